@@ -3,6 +3,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { TEST_ISSUER } from "./test/support/identity.ts";
+import { TEST_MODERATOR_TOKEN, TEST_OPERATOR_TOKEN } from "./test/support/operator.ts";
 import { ONE_PER_OBJECT, RAISED_MESSAGE_LIMITS, relayLimits } from "./test/support/raised-limits.ts";
 import { SLOWEST_FILES } from "./test/support/slowest-files.ts";
 
@@ -21,6 +22,8 @@ const miniflareFor = (isLong: boolean) => ({
     IDENTITY_ISSUER: TEST_ISSUER.issuer,
     IDENTITY_AUDIENCE: TEST_ISSUER.audience,
     IDENTITY_PICTURE_ORIGINS: TEST_ISSUER.pictures,
+    OPERATOR_TOKEN: TEST_OPERATOR_TOKEN,
+    MODERATOR_TOKEN: TEST_MODERATOR_TOKEN,
     ...RAISED_MESSAGE_LIMITS,
     ...relayLimits(),
     // How often a property-based test runs. Without it each test has a small number of its own.

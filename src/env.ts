@@ -3,6 +3,7 @@ import type { Account } from "./account/account.ts";
 import type { IdentityEnv } from "./auth/identity/key-source.ts";
 import type { SecretStore } from "./auth/secret-store.ts";
 import type { Directory } from "./directory/directory.ts";
+import type { Operations } from "./operator/operations.ts";
 import type { ChatRoom } from "./room/chat-room.ts";
 import type { RoomRelay } from "./room/relay/room-relay.ts";
 
@@ -17,6 +18,8 @@ export interface Env extends IdentityEnv {
   DIRECTORY: DurableObjectNamespace<Directory>;
   /** An object for each person who is on several devices, by the id of their sessions. */
   ACCOUNTS: DurableObjectNamespace<Account>;
+  /** A single object with all rooms, bans in all of them, and what operators did. Missing in a deployment of an earlier release. */
+  OPERATIONS?: DurableObjectNamespace<Operations>;
   /** The rate limit of connections by network. Without it only the room limits them. */
   CONNECTIONS?: RateLimit;
   /** The rate limit of requests to rooms by network. Optional. */
@@ -31,12 +34,14 @@ export interface Env extends IdentityEnv {
   SESSION_SECRET?: string;
   /** The secret before a rotation: its sessions are still accepted. */
   SESSION_SECRET_PREVIOUS?: string;
+  /** Signs in operators: at least 32 random characters. Without it, and without an issuer, a deployment has no operators. */
+  OPERATOR_TOKEN?: string;
+  /** Signs in moderators, who handle reports and bans. At least 32 random characters. */
+  MODERATOR_TOKEN?: string;
   /** Other origins that may connect, separated by spaces or commas, or `*` for any. */
   ALLOWED_ORIGINS?: string;
   /** Origins of push services besides those of the known browsers, separated by spaces or commas. */
   PUSH_SERVICES?: string;
-  /** Opens what belongs to the operator of the deployment. At least 32 random characters; a secret. */
-  OPERATOR_TOKEN?: string;
   /** Reads `/api/metrics`, and nothing else. At least 32 random characters; a secret. */
   METRICS_TOKEN?: string;
   /** An address that gets a JSON body for each unexpected error. */

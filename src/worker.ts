@@ -16,6 +16,9 @@ import { embedding } from "./http/middleware/embedding.ts";
 import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./http/middleware/errors.ts";
 import { noindex, securityHeaders } from "./http/middleware/security-headers.ts";
 import { openapi } from "./http/openapi/document.ts";
+import { operatorApi } from "./http/operator/operator-api.ts";
+import { operatorGate } from "./http/operator/operator-gate.ts";
+import { operatorSignIn } from "./http/operator/sign-in.ts";
 import { embedScript } from "./http/pages/embed-script.ts";
 import { manifest } from "./http/pages/manifest.ts";
 import { pages } from "./http/pages/pages.ts";
@@ -38,7 +41,9 @@ const app = new Hono<AppEnv>()
   .route("/", embedScript)
   .use(securityHeaders)
   .use("/api/*", drainBody)
-  .use("/api/*", crossOrigin);
+  .use("/api/*", crossOrigin)
+  // Passes everyone else on to the answer for a path that does not exist.
+  .all("/api/operator/*", operatorGate(operatorApi));
 
 app
   .use(methodNotAllowed({ app, onMethodNotAllowed }))
@@ -49,6 +54,7 @@ app
   .route("/", devices)
   .route("/", passkeys)
   .route("/", recovery)
+  .route("/", operatorSignIn)
   .route("/", rooms)
   .route("/", exports)
   .route("/", messages)
@@ -63,5 +69,6 @@ export default { fetch: requireConfiguration(app) } satisfies ExportedHandler<En
 export { Account } from "./account/account.ts";
 export { SecretStore } from "./auth/secret-store.ts";
 export { Directory as Lobby } from "./directory/directory.ts";
+export { Operations } from "./operator/operations.ts";
 export { ChatRoom } from "./room/chat-room.ts";
 export { RoomRelay } from "./room/relay/room-relay.ts";

@@ -24,6 +24,7 @@ export const VARIABLES: Readonly<Record<string, v.GenericSchema>> = {
   SESSION_SECRET: secret,
   SESSION_SECRET_PREVIOUS: secret,
   OPERATOR_TOKEN: secret,
+  MODERATOR_TOKEN: secret,
   METRICS_TOKEN: secret,
   ALLOWED_ORIGINS: origins,
   FRAME_ANCESTORS: origins,
@@ -54,7 +55,7 @@ function previousSecretAlone(variables: object): ConfigurationProblem[] {
 }
 
 /** Secrets of different people: with two of them equal, one person could act as another. */
-const DISTINCT_SECRETS = ["OPERATOR_TOKEN", "METRICS_TOKEN"];
+const DISTINCT_SECRETS = ["OPERATOR_TOKEN", "MODERATOR_TOKEN", "METRICS_TOKEN"];
 const OTHER_SECRETS = ["SESSION_SECRET", "SESSION_SECRET_PREVIOUS", "IDENTITY_SECRET"];
 
 function equalSecrets(variables: object): ConfigurationProblem[] {

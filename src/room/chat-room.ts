@@ -3,6 +3,7 @@ import type { DefaultEventsMap } from "socket.io";
 import { SocketIODurableObject } from "socket.io-durable-objects";
 import type { Principal, RequestPrincipal } from "../auth/principal.ts";
 import type { Env } from "../env.ts";
+import type { OperatorRequest, OperatorResult } from "../operator/operated-room.ts";
 import type { UploadedFile } from "../shared/contract/files.ts";
 import type {
   Ack,
@@ -140,7 +141,7 @@ export class ChatRoom extends SocketIODurableObject<
     principal: RequestPrincipal | undefined,
     network?: string,
   ): Promise<Ack<HistoryPage>> {
-    return this.#answer(principal, () => this.room.messageReader.history(query, principal, network));
+    return this.#answer(principal, () => this.room.messageReader.history(query, principal, network), network);
   }
 
   /** For the room's HTML. @see MessageReader.preview */
@@ -151,7 +152,8 @@ export class ChatRoom extends SocketIODurableObject<
   /** For `POST /api/rooms/:room/messages`. @see MessagePoster.post */
   post(principal: RequestPrincipal, payload: SendPayload, network?: string): Promise<Ack<SentMessage>> {
     this.room.relays.start();
-    return this.#answer(principal, () => this.room.messagePoster.post(principal, payload, network));
+    const post = () => this.room.messagePoster.post(principal, payload, network);
+    return this.#answer(principal, post, network);
   }
 
   /** @see FileRpc.start */
@@ -161,7 +163,8 @@ export class ChatRoom extends SocketIODurableObject<
     size: number,
     network?: string,
   ): Promise<Ack<{ id: string; key: string }>> {
-    return this.#answer(principal, () => this.room.fileRpc.start(principal, name, size, network));
+    const start = () => this.room.fileRpc.start(principal, name, size, network);
+    return this.#answer(principal, start, network);
   }
 
   /** @see FileRpc.finish */
@@ -213,12 +216,19 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** Creates the room for an owner, for `POST /api/rooms`. `update` is validated. */
-  make(owner: Principal, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
+  make(owner: Principal, update: RoomUpdate, network?: string): Promise<Ack<{ settings: RoomSettings }>> {
     this.room.relays.start();
-    return this.#answer(owner, async () => {
+    const create = async () => {
       const { id } = this.room.identities.resolve(owner);
       return { settings: await this.room.settingsUpdater.create(id, update) };
-    });
+    };
+    return this.#answer(owner, create, network);
+  }
+
+  /** For the operations object. @see OperatorActs.handle */
+  operate(request: OperatorRequest): Promise<Ack<OperatorResult>> {
+    this.room.relays.start();
+    return toAck(() => this.room.operatorActs.handle(request));
   }
 
   /** The account of a person says that a device was signed out. @see EndedSessions.end */
@@ -239,13 +249,6 @@ export class ChatRoom extends SocketIODurableObject<
     return this.room.directoryPublisher.republish();
   }
 
-  /** An operator features the room: the directory lists it, however few people have written. `on` is false to end that. */
-  setFeatured(on: boolean): Promise<void> {
-    this.room.relays.start();
-    this.room.listingGate.setFeatured(on);
-    return this.room.directoryPublisher.republish();
-  }
-
   protected override onAlarm(name: string): Promise<void> {
     const { alarms, alarmHandlers } = this.room;
     return alarms.run(name, alarmHandlers);
@@ -263,13 +266,17 @@ export class ChatRoom extends SocketIODurableObject<
     });
   }
 
-  /** The answer to a request by HTTP. Rejects a session that was signed out. */
+  /** The answer to a request by HTTP. Rejects a session that was signed out, and who is banned in all rooms. */
   #answer<Result extends object>(
     principal: RequestPrincipal | undefined,
     work: () => Result | Promise<Result>,
+    network?: string,
   ): Promise<Ack<Result>> {
-    return toAck(() => {
-      this.room.endedSessions.requireRequest(principal);
+    return toAck(async () => {
+      const { banList, endedSessions } = this.room;
+      await banList.refresh();
+      banList.check(principal?.kind === "visitor" ? principal.id : "", network);
+      endedSessions.requireRequest(principal);
       return work();
     });
   }

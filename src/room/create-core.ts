@@ -4,6 +4,7 @@ import type { SecretsEnv } from "../auth/session-signer.ts";
 import type { AccountsEnv } from "../auth/signed-in.ts";
 import type { Directory } from "../directory/directory.ts";
 import { directoryStub } from "../directory/directory-stub.ts";
+import { hasOperators, type OperatorsEnv, operationsStub } from "../operator/operations-stub.ts";
 import type { Limits } from "../shared/limits.ts";
 import { EndedSessions } from "./access/ended-sessions.ts";
 import { Audience } from "./broadcast/audience.ts";
@@ -19,6 +20,8 @@ import { MemberList } from "./connections/member-list.ts";
 import type { PendingConnections } from "./connections/pending-connections.ts";
 import { PresenceTracker } from "./connections/presence.ts";
 import { IdentityExpiry } from "./identity/identity-expiry.ts";
+import { BanList } from "./operator/ban-list.ts";
+import { RoomRegistration } from "./operator/room-registration.ts";
 import { Permissions } from "./permissions.ts";
 import { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
 import { LoadLimiter } from "./rate-limits/load-limiter.ts";
@@ -35,7 +38,7 @@ import { RoomDeletion } from "./storage/room-deletion.ts";
 import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
 
 /** The part of `Env` that a room needs. */
-export interface RoomEnv extends SecretsEnv, IdentityEnv, AccountsEnv {
+export interface RoomEnv extends SecretsEnv, IdentityEnv, AccountsEnv, OperatorsEnv {
   DIRECTORY: DurableObjectNamespace<Directory>;
   FILES?: R2Bucket;
   ROOM_MAKING?: RateLimit;
@@ -97,7 +100,9 @@ export function createCore(site: RoomSite) {
     disconnector,
     relaysSettled: (socket) => relays.settled(socket),
     runSoon: () => alarms.deleteRoomSoon(),
-    unlist: () => directoryPublisher.unlist(),
+    unlist: async () => {
+      await Promise.all([directoryPublisher.unlist(), roomRegistration.remove()]);
+    },
     emptyStorage: async () => {
       alarms.cancelAll();
       identityExpiry.forget();
@@ -139,6 +144,14 @@ export function createCore(site: RoomSite) {
     room: settings,
   });
 
+  const operations = operationsOf(env);
+  const banList = new BanList(operations);
+  const roomRegistration: RoomRegistration = new RoomRegistration({
+    name: room,
+    settings,
+    registry: operations,
+    onError: (error) => roomLog.error("registration", error),
+  });
   const permissions = new Permissions({
     roomDeletion,
     settings,
@@ -147,6 +160,7 @@ export function createCore(site: RoomSite) {
     guests,
     bots,
     messageStore,
+    banList,
     clock,
   });
   const endedSessions = new EndedSessions({
@@ -176,9 +190,12 @@ export function createCore(site: RoomSite) {
     stores,
     roomLog,
     localSockets,
+    sockets,
     relays,
     alarms,
     memberList,
+    banList,
+    roomRegistration,
     connectionLimiter,
     presence,
     disconnector,
@@ -197,4 +214,15 @@ export function createCore(site: RoomSite) {
     messageLimiter,
     rateLimiter,
   };
+}
+
+/** The operations object, where the deployment has operators. */
+function operationsOf(env: RoomEnv) {
+  return hasOperators(env)
+    ? () => {
+        const operations = operationsStub(env);
+        if (operations === undefined) throw new Error("the variables of a deployment do not change");
+        return operations;
+      }
+    : undefined;
 }

@@ -19,6 +19,7 @@ import { MessageReader } from "./messages/read-messages.ts";
 import { MessageRetention } from "./messages/retention.ts";
 import { MessageSender } from "./messages/send-message.ts";
 import { moderationEvents } from "./moderation/moderation-handlers.ts";
+import { OperatorActs } from "./operator/operator-acts.ts";
 import { createPush } from "./push/create-push.ts";
 import { RelayBatches } from "./relay/owner/relay-batches.ts";
 import { RequestHandler } from "./request-handler.ts";
@@ -37,6 +38,7 @@ export function createRoom(site: RoomSite) {
   const schemas = schemasFor(limits);
   const core = createCore(site);
   const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions, endedSessions } = core;
+  const { banList, roomRegistration } = core;
   const { messageStore, searchIndex, readReceipts, settings, listingGate, sanctions, networkBans } = stores;
   const { guests, roles, credentials, bots, files, pushSubscriptions, fileCleanup } = stores;
   const {
@@ -49,8 +51,7 @@ export function createRoom(site: RoomSite) {
     typingTracker,
     frameBatcher,
   } = core;
-  const { passiveSockets } = core;
-  const { loadLimiter, messageLimiter, rateLimiter } = core;
+  const { passiveSockets, loadLimiter, messageLimiter, rateLimiter } = core;
 
   const verify = (jwt: string) => verifyIdentity(jwt, env, clock.now());
   const identities = new Identities({ room, verify, roles, guests, sanctions, permissions, bots });
@@ -72,6 +73,7 @@ export function createRoom(site: RoomSite) {
     frameBatcher,
     directoryPublisher,
     roomDeletion,
+    roomRegistration,
   });
   const { pushNotifier, pushRpc } = createPush(site, core);
   const messageSender = new MessageSender({
@@ -83,6 +85,7 @@ export function createRoom(site: RoomSite) {
     typingTracker,
     frameBatcher,
     pushNotifier,
+    roomRegistration,
     clock,
   });
   const events: RoomEvents = {
@@ -162,6 +165,7 @@ export function createRoom(site: RoomSite) {
     onError: (error, socket) => roomLog.error("request", error, socket),
     relaysSettled: (socket) => relays.settled(socket),
   });
+  const operatorActs = new OperatorActs({ ...core, ...stores, name: room, requestHandler });
 
   const { admissions, connectionHandler } = createConnections(site, core, {
     schemas,
@@ -239,7 +243,8 @@ export function createRoom(site: RoomSite) {
     roomExporter,
     endedSessions,
     presence,
-    listingGate,
+    operatorActs,
+    banList,
     directoryPublisher,
     alarms,
     alarmHandlers,

@@ -6,12 +6,18 @@ import type { Clock } from "./clock.ts";
 import type { RoleStore } from "./identity/role-store.ts";
 import type { MessageStore } from "./messages/message-store.ts";
 import type { SanctionStore } from "./moderation/sanction-store.ts";
+import { BANNED_EVERYWHERE, type BanList } from "./operator/ban-list.ts";
 import { RoomError } from "./room-error.ts";
 import type { SettingsStore } from "./settings/settings-store.ts";
 import type { RoomDeletion } from "./storage/room-deletion.ts";
 
 /** The same with wrong credentials and with none. */
 const PRIVATE = "This room is private. Its owner admits people by an invite link or a passphrase.";
+
+/** Stands for an operator, who has the owner's rights in every room. No session, bot or token has this id. */
+export const OPERATOR_ID = "operator";
+
+const CLOSED = "An operator of this server has closed the room.";
 
 /** What an event needs, by name. */
 export type PermissionName =
@@ -34,6 +40,7 @@ export interface PermissionsDependencies {
   guests: Pick<GuestStore, "has">;
   bots: Pick<BotStore, "has">;
   messageStore: Pick<MessageStore, "lastSentAt">;
+  banList: Pick<BanList, "hasPerson">;
   clock: Pick<Clock, "now">;
 }
 
@@ -49,7 +56,7 @@ export class Permissions {
 
   /** Whether a user has the owner's rights: the owner, and those whose token has the role. */
   isOwner(id: string): boolean {
-    return this.deps.settings.isOwner(id) || this.deps.roles.isOwner(id);
+    return id === OPERATOR_ID || this.deps.settings.isOwner(id) || this.deps.roles.isOwner(id);
   }
 
   /**
@@ -59,6 +66,7 @@ export class Permissions {
    */
   enter(id: string): void {
     this.deps.roomDeletion.requireNotDeleted();
+    if (this.deps.banList.hasPerson(id)) throw RoomError.from(BANNED_EVERYWHERE);
     if (this.deps.sanctions.has("banned", id))
       throw new RoomError("banned", "You are banned from this room.");
     if (!this.isAdmitted(id)) throw new RoomError("forbidden", PRIVATE);
@@ -91,6 +99,7 @@ export class Permissions {
    */
   write(id: string): void {
     this.enter(id);
+    this.requireOpen(id);
     if (this.isOwner(id)) return;
     if (this.deps.sanctions.has("muted", id)) throw new RoomError("muted", "You are muted in this room.");
     if (this.deps.settings.current.locked)
@@ -125,8 +134,14 @@ export class Permissions {
     this.write(id);
   }
 
-  /** What only the owner may do. @throws {RoomError} `forbidden` */
+  /** To create the room, or to change anything in it. @throws {RoomError} `locked` in a room that an operator has closed */
+  requireOpen(id: string): void {
+    if (this.deps.settings.current.closed && id !== OPERATOR_ID) throw new RoomError("locked", CLOSED);
+  }
+
+  /** What only the owner may do. @throws {RoomError} `forbidden`, and what {@link requireOpen} throws */
   own(id: string): void {
+    this.requireOpen(id);
     if (!this.isOwner(id)) throw new RoomError("forbidden", "Only the owner of the room may do this.");
   }
 }

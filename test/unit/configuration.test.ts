@@ -54,7 +54,12 @@ describe("the variables of a deployment", () => {
     { IDENTITY_SECRET: SECRET, IDENTITY_ISSUER: "my site", IDENTITY_AUDIENCE: "chat" },
     { ...ISSUER, IDENTITY_PICTURE_ORIGINS: "https://cdn.example https://pictures.example" },
     { ...ISSUER, IDENTITY_JWKS_URL: "http://127.0.0.1:8080/keys", IDENTITY_SECRET: "" },
-    { OPERATOR_TOKEN: SECRET, METRICS_TOKEN: `${SECRET}0`, SESSION_SECRET: `${SECRET}1` },
+    {
+      OPERATOR_TOKEN: SECRET,
+      METRICS_TOKEN: `${SECRET}0`,
+      SESSION_SECRET: `${SECRET}1`,
+      MODERATOR_TOKEN: `${SECRET}2`,
+    },
     { ERROR_WEBHOOK: "https://errors.example/hook?key=1" },
     { ERROR_WEBHOOK: "" },
     { LIMIT_HISTORY_PAGE: "1" },
@@ -130,6 +135,11 @@ describe("the variables of a deployment", () => {
 
   it.each([
     [{ OPERATOR_TOKEN: "hunter2" }, /OPERATOR_TOKEN: must have at least 32/],
+    [{ MODERATOR_TOKEN: "hunter2" }, /MODERATOR_TOKEN: must have at least 32/],
+    [
+      { OPERATOR_TOKEN: SECRET, MODERATOR_TOKEN: SECRET },
+      /MODERATOR_TOKEN: must not be the same as OPERATOR_TOKEN/,
+    ],
     [{ METRICS_TOKEN: 1234567 }, /METRICS_TOKEN: must be a string/],
     [
       { METRICS_TOKEN: SECRET, OPERATOR_TOKEN: SECRET },

@@ -121,10 +121,10 @@ describe("the directory", () => {
     expect(await ada.request("listing:get", {})).toEqual({ ok: true, ...state });
     expect(codeOf(await bob.request("listing:get", {}))).toBe("forbidden");
 
-    await stub.setFeatured(true);
+    await stub.operate({ type: "act", act: { act: "feature", on: true } });
     await expect.poll(() => findListed(room)).toBeDefined();
     expect(await ada.request("listing:get", {})).toMatchObject({ listed: true, people: 2 });
-    await stub.setFeatured(false);
+    await stub.operate({ type: "act", act: { act: "feature", on: false } });
     await expect.poll(() => findListed(room)).toBeUndefined();
 
     // What was written before a sleep counts, and the messages may be gone later.

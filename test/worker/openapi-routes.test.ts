@@ -1,6 +1,7 @@
 /** The OpenAPI document, compared with the routes. The integration tests compare the responses. */
 import { expect, it } from "vitest";
 import { describeApi } from "../../src/http/openapi/document.ts";
+import { operatorApi } from "../../src/http/operator/operator-api.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { app } from "../../src/worker.ts";
 
@@ -10,7 +11,7 @@ const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 const isForPrograms = (path: string) => path.startsWith("/api/") || path.startsWith("/rooms/:room/files/");
 
 it("describes every route of the API, and no other", () => {
-  const routed = app.routes
+  const routed = [...app.routes, ...operatorApi.routes]
     .filter(({ method, path }) => METHODS.has(method) && isForPrograms(path))
     .map(
       ({ method, path }) =>

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { JWTPayload } from "jose";
 import { EXTERNAL_ID_PREFIX } from "../../shared/contract/message.ts";
+import type { OperatorRole } from "../../shared/operator.ts";
 import { parseRoomName } from "../../shared/room-name.ts";
 import { cleanName } from "../../shared/text/clean-text.ts";
 import { friendlyName } from "../friendly-name.ts";
@@ -25,8 +26,11 @@ export interface Identity {
 export interface IdentityGrants {
   /** The canonical names of the rooms it is for; undefined for all rooms. */
   rooms?: readonly string[];
-  /** `owner`: the owner's rights in `rooms`. `operator`: runs the deployment, only of a token that names no rooms. */
-  role?: "owner" | "operator";
+  /**
+   * `owner`: the owner's rights in `rooms`. `operator`: runs the deployment, `moderator`: handles its reports and bans, both only of a
+   * token that names no rooms.
+   */
+  role?: "owner" | OperatorRole;
   /** When the grants end, in milliseconds since the epoch. */
   expires: number;
 }
@@ -113,7 +117,7 @@ function pictureIn(claim: unknown, origins: readonly string[]): string | undefin
 
 function grantsIn({ rooms, role }: JWTPayload, expires: number): IdentityGrants {
   // Other values belong to other programs that read the same token.
-  if (rooms === undefined) return { expires, ...(role === "operator" && { role }) };
+  if (rooms === undefined) return { expires, ...(isOperatorRole(role) && { role }) };
   if (!Array.isArray(rooms) || rooms.length > MAX_ROOMS)
     throw new ClaimError(`"rooms" must be a list of at most ${MAX_ROOMS} names of rooms.`);
   const names = rooms.map((room: unknown) => {
@@ -123,6 +127,8 @@ function grantsIn({ rooms, role }: JWTPayload, expires: number): IdentityGrants 
   });
   return { rooms: names, expires, ...(role === "owner" && { role }) };
 }
+
+const isOperatorRole = (role: unknown): role is OperatorRole => role === "operator" || role === "moderator";
 
 /** Whether a token may be used in a room. */
 export const isForRoom = ({ rooms }: IdentityGrants, room: string): boolean =>

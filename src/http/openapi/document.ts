@@ -7,6 +7,8 @@ import { accountPaths } from "./account-paths.ts";
 import { filePaths } from "./file-paths.ts";
 import { namedSchemas } from "./json-schema.ts";
 import type { Paths } from "./operation.ts";
+import { operatorPaths } from "./operator-paths.ts";
+import { operatorRecordPaths } from "./operator-record-paths.ts";
 import { pushPaths } from "./push-paths.ts";
 import { roomPaths } from "./room-paths.ts";
 import { apiSchemasFor } from "./schemas.ts";
@@ -37,6 +39,8 @@ export function describeApi(limits: Limits): { paths: Paths } & Record<string, u
       ...roomPaths(schemas, limits),
       ...filePaths(schemas, limits),
       ...pushPaths(schemas, limits),
+      ...operatorPaths(schemas, limits),
+      ...operatorRecordPaths(schemas, limits),
     },
     components: {
       schemas: namedSchemas(schemas),
@@ -45,6 +49,12 @@ export function describeApi(limits: Limits): { paths: Paths } & Record<string, u
           type: "http",
           scheme: "bearer",
           description: "A bot's token, made by the owner of the room, or a session's (`welcome.you.token`).",
+        },
+        operator: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-operator",
+          description: "The session of an operator, from `POST /api/account/operator`.",
         },
         session: {
           type: "apiKey",

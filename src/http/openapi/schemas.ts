@@ -65,6 +65,12 @@ export function apiSchemasFor(limits: Limits) {
     ...settings,
     title: v.optional(settings.title),
     retention: object(settings.retention.entries),
+    closed: v.optional(
+      v.pipe(
+        v.literal(true),
+        v.description("An operator has closed the room: nobody may write or change it."),
+      ),
+    ),
   });
   const ListedRoom = object({
     name: v.string(),

@@ -13,7 +13,7 @@ import { jsonBody } from "../middleware/body-limit.ts";
 import { sendError, sendFailure } from "../middleware/errors.ts";
 import { allowedOrigin } from "../middleware/origin.ts";
 import { visitor, WRONG_ROOM } from "../middleware/principal.ts";
-import { limitNewRooms, limitRequests } from "../middleware/rate-limit.ts";
+import { clientNetwork, limitNewRooms, limitRequests } from "../middleware/rate-limit.ts";
 import { withNumbers } from "../query.ts";
 
 /** How long a list of rooms may be cached, in seconds. */
@@ -55,7 +55,7 @@ async function createRoom(c: RouteContext<Principal | undefined>): Promise<Respo
     return sendFailure(c, WRONG_ROOM);
   const session = newSession(Date.now());
   const owner = principal ?? visitorPrincipal(session);
-  const made = await c.env.ROOMS.getByName(name.name).make(owner, update);
+  const made = await c.env.ROOMS.getByName(name.name).make(owner, update, clientNetwork(c));
   if (!made.ok) return sendFailure(c, made);
   const path = roomPath(name.name);
   const answer = { ok: true, room: name.name, path, settings: made.settings };

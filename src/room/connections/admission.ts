@@ -17,6 +17,7 @@ import type { BotStore } from "../bots/bot-store.ts";
 import type { Clock } from "../clock.ts";
 import { type Identities, setIdentity, toConnectionIdentity } from "../identity/identities.ts";
 import type { IdentityExpiry } from "../identity/identity-expiry.ts";
+import type { BanList } from "../operator/ban-list.ts";
 import type { Permissions } from "../permissions.ts";
 import { tooFast } from "../rate-limits/event-rate-limiter.ts";
 import type { UserRateLimiter } from "../rate-limits/user-rate-limiter.ts";
@@ -57,6 +58,7 @@ export interface AdmissionDependencies {
   credentialRedeemer: Pick<CredentialRedeemer, "redeem">;
   credentials: Pick<AccessCredentials, "inUse">;
   permissions: Pick<Permissions, "enter">;
+  banList: Pick<BanList, "refresh" | "check">;
   endedSessions: Pick<EndedSessions, "check">;
   signer: () => Promise<Signer>;
   onError: (error: unknown, socket: RoomSocket) => void;
@@ -131,6 +133,9 @@ export class Admissions {
     const { principal, identity } = authenticated;
     const penalty = userRateLimiter.blockedFor(principal.id);
     if (penalty > 0) throw RoomError.from(tooFast(penalty));
+    const { banList } = this.deps;
+    await banList.refresh();
+    banList.check(principal.id, socket.handshake.address);
     identities.grant(principal);
     if (!isBot) await credentialRedeemer.redeem(principal, { invite, passphrase }, socket.handshake.address);
     permissions.enter(principal.id);

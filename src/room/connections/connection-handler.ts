@@ -7,6 +7,8 @@ import type { TypingTracker } from "../broadcast/typing.ts";
 import type { ReadReceipts } from "../messages/read-receipts.ts";
 import type { NetworkBans } from "../moderation/network-bans.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
+import type { BanList } from "../operator/ban-list.ts";
+import type { RoomRegistration } from "../operator/room-registration.ts";
 import type { Permissions } from "../permissions.ts";
 import { toFailure } from "../request-handler.ts";
 import { RoomError } from "../room-error.ts";
@@ -21,6 +23,8 @@ export interface ConnectionHandlerDependencies {
   admissions: Pick<Admissions, "of" | "left">;
   pendingConnections: Pick<PendingConnections, "admitted">;
   permissions: Pick<Permissions, "enter">;
+  banList: Pick<BanList, "check">;
+  roomRegistration: Pick<RoomRegistration, "add">;
   endedSessions: Pick<EndedSessions, "require">;
   sanctions: Pick<SanctionStore, "has">;
   welcomeBuilder: WelcomeBuilder;
@@ -39,13 +43,15 @@ export class ConnectionHandler {
 
   /** An admitted socket is connected. */
   connected(socket: RoomSocket): void {
-    const { pendingConnections, permissions, endedSessions, disconnector, onError } = this.deps;
+    const { pendingConnections, permissions, banList, endedSessions, disconnector, onError } = this.deps;
     pendingConnections.admitted(socket);
     try {
       // Checked again: since its admission the user may have been banned or signed out, or the room made private.
       permissions.enter(socket.data.id);
+      banList.check(socket.data.id, socket.handshake.address);
       endedSessions.require(socket.data);
       this.#welcome(socket);
+      this.deps.roomRegistration.add();
     } catch (error) {
       if (!(error instanceof RoomError)) onError(error, socket);
       disconnector.disconnect(socket, refusalOf(error));

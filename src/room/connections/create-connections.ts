@@ -24,7 +24,7 @@ export function createConnections(site: RoomSite, core: Core, parts: ConnectionP
   const { stores, roomLog, permissions, endedSessions, presence, memberList, broadcaster } = core;
   const { messageStore, readReceipts, settings, sanctions, networkBans, guests, credentials, bots } = stores;
   const { connectionLimiter, userRateLimiter, identityExpiry } = core;
-  const { audience, typingTracker, frameBatcher, disconnector } = core;
+  const { audience, typingTracker, frameBatcher, disconnector, banList, roomRegistration } = core;
 
   const credentialRedeemer = new CredentialRedeemer({
     credentials,
@@ -48,6 +48,7 @@ export function createConnections(site: RoomSite, core: Core, parts: ConnectionP
     credentialRedeemer,
     credentials,
     permissions,
+    banList,
     endedSessions,
     signer: () => sessionSigner(env),
     onError: (error, socket) => roomLog.error("admission", error, socket),
@@ -66,6 +67,8 @@ export function createConnections(site: RoomSite, core: Core, parts: ConnectionP
     admissions,
     pendingConnections,
     permissions,
+    banList,
+    roomRegistration,
     endedSessions,
     sanctions,
     welcomeBuilder,

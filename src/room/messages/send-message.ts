@@ -4,6 +4,7 @@ import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { TypingTracker } from "../broadcast/typing.ts";
 import type { Clock } from "../clock.ts";
 import type { FileStore } from "../files/file-store.ts";
+import type { RoomRegistration } from "../operator/room-registration.ts";
 import type { Permissions } from "../permissions.ts";
 import type { PushNotifier } from "../push/push-notifier.ts";
 import type { MessageLimiter } from "../rate-limits/message-limiter.ts";
@@ -27,6 +28,7 @@ export interface MessageSenderDependencies {
   typingTracker: Pick<TypingTracker, "stop">;
   frameBatcher: FrameBatcher;
   pushNotifier: Pick<PushNotifier, "messageSent">;
+  roomRegistration: Pick<RoomRegistration, "add">;
   clock: Pick<Clock, "now">;
 }
 
@@ -56,12 +58,15 @@ export class MessageSender {
 
   /** Broadcasts a message that {@link say} stored, unless it is a retry. */
   publish({ message, isNew }: SentMessage): void {
-    const { retention, typingTracker, frameBatcher, pushNotifier } = this.deps;
+    const { retention, typingTracker, frameBatcher, pushNotifier, roomRegistration } = this.deps;
     typingTracker.stop(message.from.id);
     if (!isNew) return;
     frameBatcher.addMessage(message);
     // The author of the first message owns the room.
-    if (message.seq === 1) frameBatcher.changed("room");
+    if (message.seq === 1) {
+      frameBatcher.changed("room");
+      roomRegistration.add();
+    }
     retention.appended();
     pushNotifier.messageSent(message);
   }

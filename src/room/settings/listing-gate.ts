@@ -33,7 +33,11 @@ export class ListingGate {
   }
 
   get isOpen(): boolean {
-    return this.#hasEnough || this.kv.get(FEATURED) === true;
+    return this.#hasEnough || this.isFeatured;
+  }
+
+  get isFeatured(): boolean {
+    return this.kv.get(FEATURED) === true;
   }
 
   /** Features the room, or ends that. */

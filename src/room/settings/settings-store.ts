@@ -63,7 +63,8 @@ export class SettingsStore implements Source<RoomSettings> {
 
   /** Changes the owner. Authorized by the caller. */
   handOver(id: string): void {
-    this.kv.put(FORMER_OWNER, this.current.owner);
+    const { owner } = this.current;
+    if (owner !== undefined) this.kv.put(FORMER_OWNER, owner);
     this.#store({ ...this.current, owner: id });
   }
 
@@ -71,6 +72,14 @@ export class SettingsStore implements Source<RoomSettings> {
   update(update: RoomUpdate): void {
     const next = { ...this.current, ...update };
     if (JSON.stringify(next) !== JSON.stringify(this.current)) this.#store(next);
+  }
+
+  /** Closes the room for everyone, or opens it. Only for operators. @returns whether it was different */
+  setClosed(on: boolean): boolean {
+    const { closed, ...others } = this.current;
+    if ((closed === true) === on) return false;
+    this.#store(on ? { ...others, closed: true } : others);
+    return true;
   }
 
   takeDelta(): RoomSettings {

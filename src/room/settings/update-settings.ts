@@ -7,6 +7,7 @@ import type { MemberList } from "../connections/member-list.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
 import type { MessageRetention } from "../messages/retention.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
+import type { RoomRegistration } from "../operator/room-registration.ts";
 import type { Permissions } from "../permissions.ts";
 import type { DirectoryPublisher } from "../storage/directory-publisher.ts";
 import type { RoomDeletion } from "../storage/room-deletion.ts";
@@ -14,7 +15,7 @@ import type { SettingsStore } from "./settings-store.ts";
 
 export interface SettingsUpdaterDependencies {
   settings: SettingsStore;
-  permissions: Pick<Permissions, "isOwner">;
+  permissions: Pick<Permissions, "isOwner" | "requireOpen">;
   guests: Pick<GuestStore, "check" | "add">;
   sanctions: Pick<SanctionStore, "has">;
   presence: Pick<PresenceTracker, "ready">;
@@ -23,6 +24,7 @@ export interface SettingsUpdaterDependencies {
   frameBatcher: Pick<FrameBatcher, "changed">;
   directoryPublisher: Pick<DirectoryPublisher, "unlist">;
   roomDeletion: Pick<RoomDeletion, "requireNotDeleted">;
+  roomRegistration: Pick<RoomRegistration, "add">;
 }
 
 export class SettingsUpdater {
@@ -44,11 +46,13 @@ export class SettingsUpdater {
   async create(owner: string, update: RoomUpdate): Promise<RoomSettings> {
     await this.deps.presence.ready();
     this.deps.roomDeletion.requireNotDeleted();
+    this.deps.permissions.requireOpen(owner);
     const guests = this.#newGuests(update);
-    const { settings, permissions } = this.deps;
+    const { settings, permissions, roomRegistration } = this.deps;
     // A person whose token has the owner's role changes a room of another owner.
     if (settings.current.owner !== undefined && permissions.isOwner(owner)) settings.update(update);
     else settings.claim(owner, update);
+    roomRegistration.add();
     return this.#apply(update, guests);
   }
 

@@ -37,11 +37,19 @@ const DIRECTORY_TIMEOUT = 5_000;
 /** How soon a client may try again, in milliseconds. */
 const RETRY_AFTER = 1_000;
 
-const DELETED = failure("not_found", "The owner has deleted this room.").error;
+/** Who decided that a room is deleted. */
+type Decision = "owner" | "operator";
+
+const REASONS = {
+  owner: failure("not_found", "The owner has deleted this room.").error,
+  operator: failure("not_found", "An operator of this server has deleted this room.").error,
+} as const;
 
 export class RoomDeletion {
   #isScheduled: boolean | undefined;
   #running: Promise<void> | undefined;
+  /** The owner's after the object was killed. */
+  #by: Decision = "owner";
 
   constructor(private readonly deps: RoomDeletionDependencies) {}
 
@@ -55,21 +63,26 @@ export class RoomDeletion {
   requireNotDeleted(): void {
     if (!this.isScheduled) return;
     void this.run();
-    throw new RoomError("not_found", DELETED.message, RETRY_AFTER);
+    throw new RoomError("not_found", this.#reason.message, RETRY_AFTER);
   }
 
   /** Decides that the room is deleted, for good. {@link run} does it. */
-  schedule(): void {
+  schedule(by: Decision = "owner"): void {
+    this.#by = by;
     this.deps.kv.put(KEY, true);
     this.#isScheduled = true;
     this.deps.runSoon();
+  }
+
+  get #reason() {
+    return REASONS[this.#by];
   }
 
   /** Disconnects the clients of all relays but the one that waits for the answer. Settles when the relays have done so. */
   async reachRelays(socket: RoomSocket): Promise<void> {
     const { disconnector, relaysSettled } = this.deps;
     if (relaysSettled(socket) === undefined) return;
-    disconnector.disconnectOthers(socket, DELETED);
+    disconnector.disconnectOthers(socket, this.#reason);
     await relaysSettled(socket);
   }
 
@@ -86,10 +99,10 @@ export class RoomDeletion {
 
   async #run(): Promise<void> {
     const { sockets, disconnector, unlist, emptyStorage } = this.deps;
-    disconnector.disconnectAll(DELETED);
+    disconnector.disconnectAll(this.#reason);
     for (let checks = 0; checks < MAX_CHECKS && sockets.count > 0; checks++) await scheduler.wait(1);
     // Sockets that were admitted before it began, and joined since.
-    disconnector.disconnectAll(DELETED);
+    disconnector.disconnectAll(this.#reason);
     // While the deletion is still recorded, should the object be killed now.
     await withTimeout(DIRECTORY_TIMEOUT, unlist());
     await emptyStorage();

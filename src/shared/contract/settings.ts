@@ -38,10 +38,12 @@ export interface RoomSettings {
   slowMode: number;
   /** Older messages are removed within the hour. */
   retention: Retention;
+  /** An operator has closed the room: nobody may write or change it, its owner included. */
+  closed?: true;
 }
 
 /** The settings to change. `retention` is replaced as a whole: `{}` keeps all messages. */
-export type RoomUpdate = Partial<Omit<RoomSettings, "owner">>;
+export type RoomUpdate = Partial<Omit<RoomSettings, "owner" | "closed">>;
 
 /** A person to mute or ban (`on`), or to unmute or unban. */
 export interface SanctionPayload {

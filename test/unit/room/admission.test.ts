@@ -29,6 +29,7 @@ function admissions(rules: Pick<AdmissionDependencies, "signer" | "presence">): 
     schemas: schemasFor(LIMITS),
     limits: LIMITS,
     misconfigured: undefined,
+    banList: { refresh: () => undefined, check: () => undefined },
     clock,
     connectionLimiter,
     userRateLimiter: new UserRateLimiter(clock, LIMITS),

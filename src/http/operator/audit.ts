@@ -1,0 +1,86 @@
+/** The audit log: pages for people, and the whole of it for programs. */
+import { Hono } from "hono";
+import type { AuditEntry } from "../../shared/operator.ts";
+import { check } from "../../shared/validation/schemas.ts";
+import type { AppEnv, RouteContext } from "../app-env.ts";
+import { sendFailure } from "../middleware/errors.ts";
+import { withNumbers } from "../query.ts";
+import { operationsOf, operatorsOnly } from "./operator-gate.ts";
+import { schemasOf } from "./rooms.ts";
+
+/** Entries per request to the operations object. */
+const PAGE = 1_000;
+
+/**
+ * `GET /api/operator/audit?before&room&limit` answers `{ ok, entries, before? }`, the newest first.
+ *
+ * `GET /api/operator/audit.ndjson` and `.../audit.csv` stream all entries, the oldest first.
+ */
+export const audit = new Hono<AppEnv>()
+  .get("/api/operator/audit", listEntries)
+  .get("/api/operator/audit.ndjson", operatorsOnly, (c) =>
+    exportEntries(c, "ndjson", "application/x-ndjson", "", (entry) => `${JSON.stringify(entry)}\n`),
+  )
+  .get("/api/operator/audit.csv", operatorsOnly, (c) =>
+    exportEntries(c, "csv", "text/csv; charset=utf-8", `${COLUMNS.join(",")}\r\n`, toCsv),
+  );
+
+async function listEntries(c: RouteContext): Promise<Response> {
+  const query = check(schemasOf(c).audit, withNumbers(c.req.query(), ["before", "limit"]));
+  if (!query.ok) return sendFailure(c, query);
+  const { limit } = query.value;
+  const found = await operationsOf(c).audit({ ...query.value, limit: limit + 1 });
+  const entries = found.slice(0, limit);
+  return c.json({ ok: true, entries, ...(found.length > limit && { before: entries.at(-1)?.id }) });
+}
+
+function exportEntries(
+  c: RouteContext,
+  extension: string,
+  type: string,
+  head: string,
+  toText: (entry: AuditEntry) => string,
+): Response {
+  const operations = operationsOf(c);
+  let last = 0;
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(head)),
+    async pull(controller) {
+      const entries = await operations.auditAfter(last, PAGE);
+      last = entries.at(-1)?.id ?? last;
+      if (entries.length === 0) controller.close();
+      else controller.enqueue(new TextEncoder().encode(entries.map(toText).join("")));
+    },
+  });
+  return c.body(body, 200, {
+    "Content-Type": type,
+    "Content-Disposition": `attachment; filename="audit.${extension}"`,
+    "Cache-Control": "private, no-store",
+  });
+}
+
+const COLUMNS = ["id", "at", "operator", "operatorId", "role", "act", "room", "target", "reason", "outcome"];
+
+/** A line (RFC 4180). */
+function toCsv({ id, at, operator, act, room = "", target = "", reason, outcome }: AuditEntry): string {
+  const { name, role } = operator;
+  const fields = [
+    String(id),
+    new Date(at).toISOString(),
+    name,
+    operator.id,
+    role,
+    act,
+    room,
+    target,
+    reason,
+    outcome,
+  ];
+  return `${fields.map(toField).join(",")}\r\n`;
+}
+
+/** A spreadsheet would run a field that begins like a formula. */
+function toField(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

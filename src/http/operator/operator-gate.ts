@@ -1,0 +1,68 @@
+/**
+ * Lets operators in, and no one else: for everyone else `/operator` and `/api/operator/*` are answered like any path that does not
+ * exist. docs/adr/operators.md says how an operator signs in then.
+ */
+import type { Hono, MiddlewareHandler } from "hono";
+import { createMiddleware } from "hono/factory";
+import { type OperatorSession, operatorOfToken, operatorSessionIn } from "../../auth/operator-session.ts";
+import { sessionSigner } from "../../auth/session-signer.ts";
+import type { Operations } from "../../operator/operations.ts";
+import { operationsStub } from "../../operator/operations-stub.ts";
+import { failure } from "../../shared/contract/errors.ts";
+import type { Operator } from "../../shared/operator.ts";
+import type { AppContext, AppEnv } from "../app-env.ts";
+import { sendFailure } from "../middleware/errors.ts";
+import { isSecure } from "../middleware/origin.ts";
+import { clientNetwork } from "../middleware/rate-limit.ts";
+
+/** The sessions of requests that were let in. */
+const sessions = new WeakMap<Request, OperatorSession>();
+
+/** @throws Error outside the routes of operators */
+export function operationsOf(c: AppContext): DurableObjectStub<Operations> {
+  const operations = operationsStub(c.env);
+  if (operations === undefined) throw new Error("only for routes of operators");
+  return operations;
+}
+
+/** The session of a request to a route of operators. @throws Error outside them */
+export function sessionIn(c: AppContext): OperatorSession {
+  const session = sessions.get(c.req.raw);
+  if (session === undefined) throw new Error("only for routes of operators");
+  return session;
+}
+
+/** Who acts. @throws Error outside the routes of operators */
+export const operatorIn = (c: AppContext): Operator => sessionIn(c).operator;
+
+const OPERATORS_ONLY = failure("forbidden", "A moderator may not do this: it takes an operator.");
+
+/** Rejects moderators with `forbidden`. */
+export const operatorsOnly = createMiddleware<AppEnv>(async (c, next) =>
+  operatorIn(c).role === "operator" ? next() : sendFailure(c, OPERATORS_ONLY),
+);
+
+/** Answers operators with `app`, whose routes no other answer shows, and passes all others on. */
+export const operatorGate = (app: Pick<Hono<AppEnv>, "fetch">): MiddlewareHandler<AppEnv> =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const session = await operatorSessionOf(c);
+    if (session === undefined) return next();
+    sessions.set(c.req.raw, session);
+    return app.fetch(c.req.raw, c.env, c.executionCtx);
+  });
+
+/** The session of a request, by bearer token or cookie; undefined for everyone else. */
+export async function operatorSessionOf(c: AppContext): Promise<OperatorSession | undefined> {
+  const operations = operationsStub(c.env);
+  if (operations === undefined) return undefined;
+  const now = Date.now();
+  const token = c.req.header("Authorization")?.match(/^Bearer +(.+?) *$/i)?.[1];
+  if (token !== undefined) {
+    const found = await operatorOfToken(token, c.env, now);
+    const wait = await operations.attemptSignIn(clientNetwork(c), found !== undefined);
+    return wait > 0 ? undefined : found && { session: "", ...found };
+  }
+  const signer = await sessionSigner(c.env);
+  const session = await operatorSessionIn(c.req.header("Cookie"), c.env, signer, isSecure(c), now);
+  return session === undefined || (await operations.hasEnded(session.session)) ? undefined : session;
+}

@@ -1,0 +1,199 @@
+/** What operators see and do in a room. What an owner can do, too, runs through the same handlers. */
+import type {
+  BanChange,
+  OperatorEvent,
+  OperatorRequest,
+  OperatorResult,
+  RoomAct,
+} from "../../operator/operated-room.ts";
+import { networkOf } from "../../platform/network.ts";
+import type { Ack } from "../../shared/contract/errors.ts";
+import type { Member } from "../../shared/contract/index.ts";
+import type { OperatedRoom } from "../../shared/operator.ts";
+import { roomPath } from "../../shared/room-name.ts";
+import type { GuestStore } from "../access/guest-store.ts";
+import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
+import type { Disconnector } from "../connections/disconnect.ts";
+import type { MemberList } from "../connections/member-list.ts";
+import type { PresenceTracker } from "../connections/presence.ts";
+import type { MessageStore } from "../messages/message-store.ts";
+import type { SanctionStore } from "../moderation/sanction-store.ts";
+import { OPERATOR_ID } from "../permissions.ts";
+import type { PushSubscriptionStore } from "../push/subscription-store.ts";
+import type { RequestHandler } from "../request-handler.ts";
+import { RoomError } from "../room-error.ts";
+import type { RoomSocket, RoomSockets } from "../room-io.ts";
+import type { ListingGate } from "../settings/listing-gate.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+import type { DirectoryPublisher } from "../storage/directory-publisher.ts";
+import type { RoomDeletion } from "../storage/room-deletion.ts";
+import { BANNED_EVERYWHERE, type BanList } from "./ban-list.ts";
+
+/** How many members an operator sees of a room. */
+const MEMBERS = 100;
+
+export interface OperatorActsDependencies {
+  name: string;
+  settings: SettingsStore;
+  listingGate: Pick<ListingGate, "isFeatured" | "setFeatured">;
+  messageStore: Pick<MessageStore, "lastSeq" | "lastAt" | "select">;
+  sanctions: SanctionStore;
+  guests: Pick<GuestStore, "nameOf" | "add">;
+  pushSubscriptions: Pick<PushSubscriptionStore, "removePerson">;
+  presence: PresenceTracker;
+  memberList: Pick<MemberList, "count" | "page">;
+  sockets: Pick<RoomSockets, "count" | "fetchSockets">;
+  disconnector: Pick<Disconnector, "disconnectSockets">;
+  frameBatcher: Pick<FrameBatcher, "changed">;
+  directoryPublisher: Pick<DirectoryPublisher, "republish">;
+  roomDeletion: Pick<RoomDeletion, "isScheduled" | "requireNotDeleted" | "schedule" | "run">;
+  requestHandler: Pick<RequestHandler, "createClient" | "receive">;
+  banList: Pick<BanList, "apply">;
+}
+
+export class OperatorActs {
+  constructor(private readonly deps: OperatorActsDependencies) {}
+
+  /** @throws {RoomError} the error of the act or of the event */
+  async handle(request: OperatorRequest): Promise<OperatorResult> {
+    if (request.type === "view") return { room: await this.#view() };
+    if (request.type === "act") return this.#act(request.act);
+    if (request.type === "event") return this.#send(request.event, request.payload);
+    await this.#banned(request.change);
+    return {};
+  }
+
+  /** The room as it is now. */
+  async #view(): Promise<OperatedRoom> {
+    const { name, settings, listingGate, messageStore, presence, memberList, sanctions } = this.deps;
+    await presence.ready();
+    const { current } = settings;
+    const { lastAt } = messageStore;
+    const owner = current.owner === undefined ? undefined : this.#personOf(current.owner);
+    return {
+      name,
+      path: roomPath(name),
+      exists: owner !== undefined,
+      settings: current,
+      ...(owner && { owner }),
+      ...(current.closed && { closed: true }),
+      ...(listingGate.isFeatured && { featured: true }),
+      people: memberList.count,
+      members: memberList.page({}).members.slice(0, MEMBERS),
+      messages: messageStore.lastSeq,
+      ...(lastAt !== undefined && { lastAt }),
+      ...sanctions.all,
+    };
+  }
+
+  /**
+   * Does what no owner can do. The same again changes nothing.
+   *
+   * @throws {RoomError} `not_found` while the room is deleted, `stale` where it has another owner than the operator saw
+   */
+  async #act(act: RoomAct): Promise<{ changed: boolean }> {
+    if (act.act === "delete") return this.#delete();
+    if (act.act === "reclaim") return this.#reclaim();
+    await this.deps.presence.ready();
+    this.deps.roomDeletion.requireNotDeleted();
+    if (act.act === "handover") return this.#handOver(act.to, act.from);
+    if (act.act === "feature") return this.#feature(act.on);
+    const changed = this.deps.settings.setClosed(act.on);
+    if (changed) this.deps.frameBatcher.changed("room");
+    return { changed };
+  }
+
+  /** Runs the handler of an owner's event. */
+  async #send(event: OperatorEvent, payload: unknown): Promise<object> {
+    const { requestHandler } = this.deps;
+    const client = requestHandler.createClient(operatorSocket());
+    const answer = await new Promise<Ack>((resolve) => {
+      requestHandler.receive(client, [event, payload, resolve]);
+    });
+    if (!answer.ok) throw RoomError.from(answer.error);
+    return {};
+  }
+
+  /** Disconnects who was banned in all rooms, and ends their notifications. */
+  async #banned(change: BanChange): Promise<void> {
+    const { banList, presence, sockets, disconnector, pushSubscriptions } = this.deps;
+    banList.apply(change);
+    const { kind, value } = change.ban;
+    if (kind === "person") pushSubscriptions.removePerson(value);
+    if (sockets.count === 0) return;
+    await presence.ready();
+    if (kind === "person") {
+      disconnector.disconnectSockets(presence.socketsOf(value), BANNED_EVERYWHERE);
+      return;
+    }
+    const all = await sockets.fetchSockets();
+    const banned = all.filter(({ handshake }) => networkOf(handshake.address) === value);
+    disconnector.disconnectSockets(
+      banned.map(({ id }) => id),
+      BANNED_EVERYWHERE,
+    );
+  }
+
+  async #feature(on: boolean): Promise<{ changed: boolean }> {
+    const { listingGate, directoryPublisher } = this.deps;
+    if (listingGate.isFeatured === on) return { changed: false };
+    listingGate.setFeatured(on);
+    await directoryPublisher.republish();
+    return { changed: true };
+  }
+
+  async #delete(): Promise<{ changed: boolean }> {
+    const { settings, roomDeletion } = this.deps;
+    const exists = settings.current.owner !== undefined || settings.current.closed === true;
+    if (!exists && !roomDeletion.isScheduled) return { changed: false };
+    roomDeletion.schedule("operator");
+    await roomDeletion.run();
+    if (roomDeletion.isScheduled)
+      throw new RoomError("internal", "The room is closed to everyone. The rest is deleted in a moment.");
+    return { changed: true };
+  }
+
+  async #reclaim(): Promise<{ changed: boolean }> {
+    const { settings } = this.deps;
+    const { changed } = settings.current.owner === undefined ? { changed: false } : await this.#delete();
+    const isNew = settings.setClosed(true);
+    return { changed: changed || isNew };
+  }
+
+  /** The new owner is neither muted nor banned; a person who owned the room stays as a guest. */
+  #handOver(to: string, from: string | null | undefined): { changed: boolean } {
+    const { settings, sanctions, guests, presence, frameBatcher } = this.deps;
+    const { owner } = settings.current;
+    if (owner === to) return { changed: false };
+    if (from !== undefined && from !== (owner ?? null))
+      throw new RoomError("stale", "The room has another owner by now. Look at it again.");
+    if (owner !== undefined) guests.add(this.#personOf(owner));
+    for (const kind of ["muted", "banned"] as const)
+      if (sanctions.has(kind, to)) sanctions.set(kind, { id: to, name: "" }, false);
+    presence.sendMuted(to, false);
+    // A reclaimed name was only kept for its new owner.
+    if (owner === undefined) settings.setClosed(false);
+    settings.handOver(to);
+    frameBatcher.changed("room");
+    return { changed: true };
+  }
+
+  /** A person with the latest name that the room knows. */
+  #personOf(id: string): Member {
+    const { presence, guests, messageStore } = this.deps;
+    const [newest] = messageStore.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);
+    return { id, name: presence.nameOf(id) ?? guests.nameOf(id) ?? newest?.from.name ?? id };
+  }
+}
+
+/** Stands for an operator where a handler takes the socket of a client. It receives nothing. */
+const operatorSocket = (): RoomSocket => ({
+  id: OPERATOR_ID,
+  data: { id: OPERATOR_ID, name: "Operator" },
+  handshake: { address: "", headers: {}, secure: true, auth: {} },
+  request: { headers: {} },
+  conn: { readyState: "closed", once: () => undefined },
+  emit: () => true,
+  join: () => undefined,
+  disconnect: () => undefined,
+});
