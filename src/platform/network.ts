@@ -17,6 +17,10 @@ export function networkOf(address: string | null | undefined): string | undefine
   return host.startsWith("[") ? prefixOf(host.slice(1, -1)) : host;
 }
 
+/** An address in a network that {@link networkOf} returned: the network of it is the same. */
+export const addressIn = (network: string): string =>
+  network.includes(":") && !network.startsWith("::ffff:") ? `${network}::` : network;
+
 /** The first four groups of an IPv6 address as a URL writes it; all of an IPv4-mapped address. */
 function prefixOf(address: string): string {
   if (address.startsWith("::ffff:")) return address;

@@ -128,6 +128,7 @@ export function createCore(site: RoomSite) {
     memberList,
     typing: () => typingTracker,
     shortHead: () => broadcaster.shortHead,
+    onSent: (count) => loadLimiter.addBroadcast(count),
   });
   const broadcaster = new SocketBroadcaster({
     roomSockets: sockets,
@@ -172,9 +173,10 @@ export function createCore(site: RoomSite) {
     pushSubscriptions: stores.pushSubscriptions,
     presence,
     disconnector,
+    relaysSettled: () => relays.settled(),
   });
   const userRateLimiter = new UserRateLimiter(clock, limits);
-  const loadLimiter = new LoadLimiter(clock, limits);
+  const loadLimiter: LoadLimiter = new LoadLimiter(clock, limits);
   const messageLimiter = new MessageLimiter(clock, limits);
   const rateLimiter = new EventRateLimiter({
     clock,
@@ -183,7 +185,8 @@ export function createCore(site: RoomSite) {
     loadLimiter,
     messageLimiter,
     isStored: (author, nonce) => messageStore.isKnown(author, nonce),
-    socketCount: () => sockets.largestCount,
+    // Frames to those that are hidden are few, and counted when they are sent.
+    socketCount: () => broadcaster.sockets,
   });
 
   return {

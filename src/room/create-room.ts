@@ -181,6 +181,7 @@ export function createRoom(site: RoomSite) {
     requestHandler,
     presence,
     memberList,
+    connectionLimiter: core.connectionLimiter,
     messageStore,
     messageChanges,
     settings,

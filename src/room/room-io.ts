@@ -82,8 +82,12 @@ export interface RoomMembers extends SelectedSockets {
 export interface RoomSockets extends SelectedSockets {
   /** How many there are. */
   readonly count: number;
-  /** How many of them the object with the most has. What is sent to all takes that object the longest. */
-  readonly largestCount: number;
+  /**
+   * How many of those in some rooms the object with the most has. What is sent to them takes that object the longest.
+   *
+   * @param rooms of which no socket is in two
+   */
+  largestCountIn(rooms: readonly string[]): number;
   /** @param rooms names of rooms, or ids of sockets; not empty: that selects every socket */
   in(rooms: string[]): RoomMembers;
   /** The ids of the sockets in a room. Of a relay that was not asked yet the room knows only how many there are at most. */

@@ -121,7 +121,8 @@ export const LIMITS = {
   botMessageBurst: 100,
   /**
    * Work of one room per second, sustained, in units (`src/room/rate-limits/event-cost.ts`). A message, an edit and a deletion cost 2
-   * units and 1 more for every 100 connections, a reaction twice that; a page of history 1 and 1 more for every 25 messages; a
+   * units and 1 more for every 100 visible clients of the object that has most, a reaction twice that; a frame to those that are not visible,
+   * every five seconds or 200 messages, 1 for every 100 of them; a page of history 1 and 1 more for every 25 messages; a
    * search 3; typing, read receipts and presence half a unit; other events 1 or 2. Long texts cost more.
    */
   roomLoadPerSecond: 600,

@@ -5,8 +5,11 @@ import { describe, expect, it } from "vitest";
 import type { Transmission } from "../../src/room/relay/messages.ts";
 import { relayName } from "../../src/room/relay/relay-name.ts";
 import { RoomRelay } from "../../src/room/relay/room-relay.ts";
+import type { AccountInfo, DeviceLink } from "../../src/shared/account.ts";
 import { socketPath } from "../../src/shared/room-name.ts";
+import { atLength } from "../support/length.ts";
 import { uniqueRoom } from "../support/rooms.ts";
+import { Browser } from "./account.ts";
 import { send } from "./app.ts";
 import { HAS_RELAYS } from "./has-relays.ts";
 import { SocketClient } from "./socket-client.ts";
@@ -138,6 +141,69 @@ describe.skipIf(!HAS_RELAYS)("a room with relays", () => {
     await cem.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
   });
 
+  it("signs out a device on its relays, asleep or awake, and says so when that is done", async () => {
+    const room = uniqueRoom("relays-sign-out");
+    const first = await Browser.create();
+    const { link } = await first.post<DeviceLink>("/links");
+    const second = await Browser.create();
+    await second.post("/links/redeem", { link });
+    const stranger = await SocketClient.join(room, { name: "Bob" });
+    const lost = [
+      await SocketClient.join(room, {}, second.headers),
+      await SocketClient.join(room, {}, second.headers),
+    ];
+    const kept = await SocketClient.join(room, {}, first.headers);
+    expect([...lost, kept].map(({ engineId }) => engineId.split(".")[0])).toEqual(["1", "2", "3"]);
+    await say(stranger, "everyone is here");
+    for (const client of [...lost, kept]) await hears(client, "everyone is here");
+    await evictDurableObject(owner(room));
+    await evictDurableObject(relay(room, 2));
+
+    const { account } = await first.get<{ account: AccountInfo }>();
+    const device = account.devices.find(({ current }) => !current)?.id ?? "";
+    expect(await first.delete(`/devices/${device}`)).toEqual({ ok: true });
+    const { id: person } = kept.welcome.you;
+    await owner(room).endSession({ person, device, isFirst: false });
+    for (const number of [1, 2])
+      expect(await runInDurableObject(relay(room, number), ({ io }) => io.fetchSockets())).toEqual([]);
+    for (const client of lost) {
+      await client.disconnected();
+      expect(client.all("goodbye")).toMatchObject([{ code: "unauthorized", signedOut: true }]);
+    }
+    expect(await say(kept, "still here")).toMatchObject({ ok: true });
+    await hears(stranger, "still here");
+    expect(await SocketClient.connect(room, {}, second.headers)).toMatchObject({
+      rejection: { data: { code: "unauthorized", signedOut: true } },
+    });
+  });
+
+  it("knows people who say nothing by their ids alone, and finds the rest when it needs it", async () => {
+    const room = uniqueRoom("relays-silent-people");
+    const ada = await SocketClient.join(room, { name: "Ada" });
+    const bob = await SocketClient.join(room, { name: "Bob" });
+    const { token = "" } = bob.welcome.you;
+    const [second, third] = [
+      await SocketClient.join(room, { token }),
+      await SocketClient.join(room, { token }),
+    ];
+    expect(await second.request("profile:set", { name: "Robert" })).toMatchObject({ ok: true });
+    expect(await third.request("profile:set", { name: "Bobby" })).toMatchObject({ ok: true });
+    for (const client of [bob, second, third]) {
+      const text = `by ${client.engineId}`;
+      expect(await say(client, text)).toMatchObject({ message: { from: { name: "Bobby" } } });
+      await hears(ada, text);
+    }
+    await second.request("read", { seq: 3 });
+    for (const client of [bob, third]) expect(await client.waitFor("read")).toEqual({ seq: 3 });
+    second.leave();
+    await evictDurableObject(relay(room, 1), { webSockets: "close" });
+    await bob.disconnected();
+    const cem = await SocketClient.join(room, { name: "Cem" });
+    expect(cem.welcome.members.map(({ name }) => name).toSorted()).toEqual(["Ada", "Bobby", "Cem"]);
+    third.leave();
+    await cem.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
+  });
+
   it("disconnects everyone when it is deleted, and can be made again", async () => {
     const { room, ada, bob, cem } = await openRoom("relays-deleted");
     await say(ada, "my room");
@@ -170,6 +236,22 @@ describe.skipIf(!HAS_RELAYS)("a room with relays", () => {
 });
 
 describe.skipIf(!HAS_RELAYS)("a relay", () => {
+  it("that was out of reach loses those who were banned meanwhile", async () => {
+    const { room, ada, bob, cem } = await openRoom("relay-out-of-reach");
+    await say(ada, "my room");
+    await hears(bob, "my room");
+    const restore = intercept(room, 1, () => Promise.reject(new Error("out of reach")));
+    await say(ada, "are you there?");
+    await cem.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
+    expect(await ada.request("member:ban", { id: bob.welcome.you.id, on: true })).toEqual({ ok: true });
+    restore();
+    bob.emit("typing", { active: true });
+    await bob.disconnected();
+    expect(bob.all("goodbye")).toMatchObject([{ code: "banned" }]);
+    const dan = await SocketClient.join(room, { name: "Dan" });
+    expect(dan.welcome.members.map(({ name }) => name).toSorted()).toEqual(["Ada", "Cem", "Dan"]);
+  });
+
   it("that slept writes to its sockets, each message once", async () => {
     const { room, ada, bob } = await openRoom("relay-sleeps");
     await say(ada, "before");

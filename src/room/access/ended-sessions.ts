@@ -37,6 +37,8 @@ export interface EndedSessionsDependencies {
   pushSubscriptions: Pick<PushSubscriptionStore, "removeDevice">;
   presence: Pick<PresenceTracker, "ready" | "socketsOf">;
   disconnector: Pick<Disconnector, "disconnectSockets">;
+  /** Settles when all relays have handled what they were sent; undefined in a room without relays. */
+  relaysSettled: () => Promise<void> | undefined;
 }
 
 export class EndedSessions {
@@ -64,9 +66,9 @@ export class EndedSessions {
     if (principal?.kind === "visitor") this.require(principal);
   }
 
-  /** A device was signed out: disconnects its sockets, sleeping ones too, and ends its notifications. */
+  /** A device was signed out: ends its notifications, and disconnects its sockets, sleeping ones too, before it settles. */
   async end({ person, device, isFirst }: EndedSession): Promise<void> {
-    const { sockets, kv, settings, pushSubscriptions, presence, disconnector } = this.deps;
+    const { sockets, kv, settings, pushSubscriptions, presence, disconnector, relaysSettled } = this.deps;
     if (this.#devices.size >= MANY)
       for (const old of [...this.#devices].slice(0, MANY / 2)) this.#devices.delete(old);
     this.#devices.add(device);
@@ -85,6 +87,7 @@ export class EndedSessions {
       ended.map(({ id }) => id),
       SIGNED_OUT,
     );
+    await relaysSettled();
   }
 
   #hasEnded(person: string): boolean {

@@ -28,6 +28,11 @@ export class Audience {
     return kinds.reduce((sum, kind) => sum + this.sockets.membersOf(kind).size, 0);
   }
 
+  /** How many of them the object with the most has. */
+  largestCount(kinds: readonly Kind[]): number {
+    return this.sockets.largestCountIn(kinds);
+  }
+
   /** The kind of a socket; undefined if it is not here (any more). */
   kindOf(socketId: string): Kind | undefined {
     return [...VISIBLE, ...HIDDEN].find((kind) => this.sockets.membersOf(kind).has(socketId));

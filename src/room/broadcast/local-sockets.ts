@@ -11,8 +11,8 @@ export class LocalSockets implements RoomSockets {
     return this.io.of("/").adapter.sids.size;
   }
 
-  get largestCount(): number {
-    return this.count;
+  largestCountIn(rooms: readonly string[]): number {
+    return rooms.reduce((sum, room) => sum + this.membersOf(room).size, 0);
   }
 
   /** Whether there is a socket with this id. */

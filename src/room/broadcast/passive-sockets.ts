@@ -36,6 +36,8 @@ export interface PassiveSocketsDependencies {
   typing: () => Pick<TypingTracker, "ids">;
   /** What the next frame of visible sockets needs. */
   shortHead: () => ShortHead | undefined;
+  /** Called when a frame was sent, with how many sockets of one object got it at most. */
+  onSent: (sockets: number) => void;
 }
 
 export class PassiveSockets {
@@ -129,13 +131,16 @@ export class PassiveSockets {
   }
 
   #write(): void {
-    const { roomSockets, audience, clock } = this.deps;
+    const { roomSockets, audience, clock, onSent } = this.deps;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#nextAt = clock.now() + PASSIVE_INTERVAL;
     const missed = this.#missed;
     this.#clear();
-    if (audience.count(HIDDEN) > 0) roomSockets.in([...HIDDEN]).emit("missed", missed);
+    if (audience.count(HIDDEN) > 0) {
+      roomSockets.in([...HIDDEN]).emit("missed", missed);
+      onSent(audience.largestCount(HIDDEN));
+    }
     for (const id of this.#hiding) audience.hide(id);
     this.#hiding.clear();
   }

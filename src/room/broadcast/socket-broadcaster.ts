@@ -24,7 +24,7 @@ export class SocketBroadcaster implements Broadcaster {
   constructor(private readonly deps: SocketBroadcasterDependencies) {}
 
   get sockets(): number {
-    return Math.min(this.deps.roomSockets.largestCount, this.deps.audience.count(VISIBLE));
+    return this.deps.audience.largestCount(VISIBLE);
   }
 
   /** What a new client needs to read the next `batch`. */

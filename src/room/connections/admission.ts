@@ -99,9 +99,11 @@ export class Admissions {
     }
   }
 
-  /** What {@link admit} found out about a socket. */
-  of(socket: RoomSocket): Admission {
-    return this.#admitted.get(socket) ?? { auth: {} };
+  /** What {@link admit} found out about a socket, for its `welcome`. It is not kept: a token is longer than all else of a socket. */
+  take(socket: RoomSocket): Admission {
+    const admission = this.#admitted.get(socket) ?? { auth: {} };
+    this.#admitted.delete(socket);
+    return admission;
   }
 
   /** The socket is disconnected. Its connection may ask again. */

@@ -20,7 +20,7 @@ import type { PresenceTracker } from "./presence.ts";
 import type { WelcomeBuilder } from "./welcome.ts";
 
 export interface ConnectionHandlerDependencies {
-  admissions: Pick<Admissions, "of" | "left">;
+  admissions: Pick<Admissions, "take" | "left">;
   pendingConnections: Pick<PendingConnections, "admitted">;
   permissions: Pick<Permissions, "enter">;
   banList: Pick<BanList, "check">;
@@ -43,18 +43,33 @@ export class ConnectionHandler {
 
   /** An admitted socket is connected. */
   connected(socket: RoomSocket): void {
-    const { pendingConnections, permissions, banList, endedSessions, disconnector, onError } = this.deps;
-    pendingConnections.admitted(socket);
-    try {
-      // Checked again: since its admission the user may have been banned or signed out, or the room made private.
-      permissions.enter(socket.data.id);
-      banList.check(socket.data.id, socket.handshake.address);
-      endedSessions.require(socket.data);
+    this.deps.pendingConnections.admitted(socket);
+    this.#orDisconnect(socket, () => {
+      this.#authorize(socket);
       this.#welcome(socket);
       this.deps.roomRegistration.add();
+    });
+  }
+
+  /** Disconnects a socket that has been connected for a while, and may not be here any more. */
+  recheck(socket: RoomSocket): void {
+    this.#orDisconnect(socket, () => this.#authorize(socket));
+  }
+
+  /** Since its admission the user may have been banned or signed out, or the room made private. */
+  #authorize({ data, handshake }: RoomSocket): void {
+    const { permissions, banList, endedSessions } = this.deps;
+    permissions.enter(data.id);
+    banList.check(data.id, handshake.address);
+    endedSessions.require(data);
+  }
+
+  #orDisconnect(socket: RoomSocket, work: () => void): void {
+    try {
+      work();
     } catch (error) {
-      if (!(error instanceof RoomError)) onError(error, socket);
-      disconnector.disconnect(socket, refusalOf(error));
+      if (!(error instanceof RoomError)) this.deps.onError(error, socket);
+      this.deps.disconnector.disconnect(socket, refusalOf(error));
     }
   }
 
@@ -72,7 +87,7 @@ export class ConnectionHandler {
   #welcome(socket: RoomSocket): void {
     const { admissions, audience, frameBatcher, presence, typingTracker, welcomeBuilder, sanctions } =
       this.deps;
-    const { auth, token, identity } = admissions.of(socket);
+    const { auth, token, identity } = admissions.take(socket);
     frameBatcher.flushMessagesExcept(socket.id);
     presence.join(socket, auth.name);
     const version = versionFor(auth.v);

@@ -1,5 +1,5 @@
 /** Limits connections: in total, and from one network. */
-import { networkOf } from "../../platform/network.ts";
+import { addressIn, networkOf } from "../../platform/network.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
 
@@ -61,6 +61,12 @@ export class ConnectionLimiter {
     const network = networkOf(address);
     this.#networks.set(id, network);
     if (network !== undefined) this.#counts.set(network, (this.#counts.get(network) ?? 0) + 1);
+  }
+
+  /** An address in the network of a connection, where that is known. */
+  addressOf(id: string): string | undefined {
+    const network = this.#networks.get(id);
+    return network === undefined ? undefined : addressIn(network);
   }
 
   /** Counts a connection no longer. A second call does nothing. */

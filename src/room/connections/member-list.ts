@@ -9,24 +9,16 @@ import type { Limits } from "../../shared/limits.ts";
 import type { MembersQuery } from "../../shared/validation/schemas.ts";
 import type { Source } from "../broadcast/frame-batcher.ts";
 import { NameOrder } from "./name-order.ts";
+import { Person } from "./person.ts";
 
 /** A socket and the person it belongs to. `idle` is that of the socket. */
 export interface MemberEntry extends Member {
   socketId: string;
 }
 
-interface Person {
-  name: string;
-  picture?: string | undefined;
-  /** Whether one of the sockets is of a device of an account. */
-  account: true | undefined;
-  /** Whether a socket is idle, by its id. */
-  sockets: Map<string, boolean>;
-}
-
 export class MemberList implements Source<Presence> {
   readonly #people = new Map<string, Person>();
-  readonly #order = new NameOrder(() => Array.from(this.#people, ([id, { name }]) => ({ id, name })));
+  readonly #order = new NameOrder(() => this.#people.values());
   /** Who changed since the last delta, as they were before; undefined for people who were not members. */
   readonly #before = new Map<string, Member | undefined>();
   /** The count in the last delta, or when the list was filled. */
@@ -47,13 +39,9 @@ export class MemberList implements Source<Presence> {
     if (this.#filled) return;
     this.#filled = true;
     for (const { id, name, picture, account, socketId, idle = false } of entries) {
-      const person = this.#people.get(id);
-      if (person === undefined)
-        this.#people.set(id, { name, picture, account, sockets: new Map([[socketId, idle]]) });
-      else {
-        person.sockets.set(socketId, idle);
-        person.account ??= account;
-      }
+      const person = this.#people.get(id) ?? this.#add(new Person(id, name, picture));
+      person.account ??= account;
+      person.setSocket(socketId, idle);
     }
     this.#sentCount = this.#people.size;
   }
@@ -65,7 +53,7 @@ export class MemberList implements Source<Presence> {
 
   /** All members, however many. */
   get all(): Member[] {
-    return Array.from(this.#people, ([id, person]) => toMember(id, person));
+    return Array.from(this.#people.values(), (person) => person.toMember());
   }
 
   /** All members, or none when the list is too long to send. */
@@ -89,28 +77,28 @@ export class MemberList implements Source<Presence> {
   /** Whether a person is here and not idle. */
   isActive(id: string): boolean {
     const person = this.#people.get(id);
-    return person !== undefined && !isIdle(person);
+    return person !== undefined && !person.isIdle;
   }
 
   /** The ids of a person's sockets. */
   socketsOf(id: string): readonly string[] {
-    return [...(this.#people.get(id)?.sockets.keys() ?? [])];
+    return this.#people.get(id)?.socketIds ?? [];
   }
 
   /** Adds a socket. A member who had another name is renamed. */
   join({ id, name, picture, account, socketId, idle = false }: MemberEntry): void {
     this.#remember(id);
-    const person = this.#people.get(id);
+    let person = this.#people.get(id);
     if (person === undefined) {
-      this.#people.set(id, { name, picture, account, sockets: new Map([[socketId, idle]]) });
-      this.#order.add({ id, name });
+      person = this.#add(new Person(id, name, picture));
+      this.#order.add(person);
       this.#wasFull ||= this.#isFull;
     } else {
-      this.#rename(id, person, name);
+      this.#rename(person, name);
       person.picture = picture;
-      person.account ??= account;
-      person.sockets.set(socketId, idle);
     }
+    person.account ??= account;
+    person.setSocket(socketId, idle);
   }
 
   /** Removes a socket. @returns whether it was the person's last one */
@@ -119,9 +107,9 @@ export class MemberList implements Source<Presence> {
     const person = this.#people.get(id);
     // Its disconnect woke the object: it was gone before the list was filled, and clients still count it.
     if (person === undefined) this.#sentCount++;
-    person?.sockets.delete(socketId);
-    if (person !== undefined && person.sockets.size > 0) return false;
-    if (person !== undefined) this.#order.remove({ id, name: person.name });
+    person?.removeSocket(socketId);
+    if (person !== undefined && person.socketIds.length > 0) return false;
+    if (person !== undefined) this.#order.remove(person);
     this.#people.delete(id);
     return true;
   }
@@ -129,18 +117,18 @@ export class MemberList implements Source<Presence> {
   /** Sets whether a socket is idle. @returns whether that changed the idle state of the person */
   setIdle({ id, socketId, idle = false }: MemberEntry): boolean {
     const person = this.#people.get(id);
-    if (person === undefined || !person.sockets.has(socketId)) return false;
-    const before = isIdle(person);
+    if (!person?.hasSocket(socketId)) return false;
+    const before = person.isIdle;
     this.#remember(id);
-    person.sockets.set(socketId, idle);
-    return isIdle(person) !== before;
+    person.setSocket(socketId, idle);
+    return person.isIdle !== before;
   }
 
   /** Renames a member. */
   rename(id: string, name: string): void {
     this.#remember(id);
     const person = this.#people.get(id);
-    if (person !== undefined) this.#rename(id, person, name);
+    if (person !== undefined) this.#rename(person, name);
   }
 
   /** Changes the picture of a member. */
@@ -171,11 +159,16 @@ export class MemberList implements Source<Presence> {
     return joined.length + left.length > 0 ? { joined, left, count } : undefined;
   }
 
-  #rename(id: string, person: Person, name: string): void {
+  #add(person: Person): Person {
+    this.#people.set(person.id, person);
+    return person;
+  }
+
+  #rename(person: Person, name: string): void {
     if (person.name === name) return;
-    this.#order.remove({ id, name: person.name });
-    this.#order.add({ id, name });
+    this.#order.remove(person);
     person.name = name;
+    this.#order.add(person);
   }
 
   /** Whether the list is too long to send. */
@@ -188,8 +181,7 @@ export class MemberList implements Source<Presence> {
   }
 
   #memberOf(id: string): Member | undefined {
-    const person = this.#people.get(id);
-    return person && toMember(id, person);
+    return this.#people.get(id)?.toMember();
   }
 
   /** Keeps a person's state before the first change since the last delta. */
@@ -200,15 +192,3 @@ export class MemberList implements Source<Presence> {
 
 const isSame = (a: Member | undefined, b: Member | undefined): boolean =>
   a?.name === b?.name && a?.idle === b?.idle && a?.picture === b?.picture && a?.account === b?.account;
-
-/** A person is idle when all their sockets are. */
-const isIdle = ({ sockets }: Person): boolean => [...sockets.values()].every((idle) => idle);
-
-function toMember(id: string, person: Person): Member {
-  const { name, picture, account } = person;
-  const member: Member = { id, name };
-  if (picture !== undefined) member.picture = picture;
-  if (account !== undefined) member.account = account;
-  if (isIdle(person)) member.idle = true;
-  return member;
-}

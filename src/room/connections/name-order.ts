@@ -5,7 +5,7 @@
  * room is not sorted again.
  */
 
-import type { Member, MembersPage } from "../../shared/contract/index.ts";
+import type { Member } from "../../shared/contract/index.ts";
 import { beginsWord, foldQuery, wordTails } from "../../shared/text/name-match.ts";
 import { fold } from "../../shared/text/words.ts";
 import { toCursor } from "../../shared/validation/cursor.ts";
@@ -16,23 +16,26 @@ interface Entry {
   key: string;
   /** The key from each of its words on; made by the first search. */
   tails?: readonly string[];
-  member: Member;
+  member: Named;
 }
+
+/** A member. While it is in the order its name does not change. */
+type Named = Pick<Member, "id" | "name">;
 
 export class NameOrder {
   #entries: Entry[] | undefined;
 
   /** @param members called by the first page */
-  constructor(private readonly members: () => Iterable<Member>) {}
+  constructor(private readonly members: () => Iterable<Named>) {}
 
-  add(member: Member): void {
+  add(member: Named): void {
     if (this.#entries === undefined) return;
     const entry = entryOf(member);
     this.#entries.splice(this.#indexOf(entry), 0, entry);
   }
 
   /** Removes a member, by the name they were added with. */
-  remove(member: Member): void {
+  remove(member: Named): void {
     if (this.#entries === undefined) return;
     const index = this.#indexOf(entryOf(member));
     if (this.#entries[index]?.member.id === member.id) this.#entries.splice(index, 1);
@@ -48,13 +51,13 @@ export class NameOrder {
     after: MembersPlace | undefined,
     query: string,
     { limit, scan }: { limit: number; scan: number },
-  ): MembersPage {
+  ): { members: Named[]; cursor?: string } {
     this.#entries ??= Array.from(this.members(), entryOf).sort(compare);
     const entries = this.#entries;
     const folded = foldQuery(query);
     const start = after === undefined ? 0 : this.#indexAfter(after);
     const end = Math.min(entries.length, start + scan);
-    const members: Member[] = [];
+    const members: Named[] = [];
     let last: Entry | undefined;
     for (let at = start; at < end && members.length < limit; at++) {
       last = entries[at] as Entry;
@@ -92,7 +95,7 @@ function matches(entry: Entry, query: string): boolean {
   return beginsWord(entry.tails, query);
 }
 
-const entryOf = (member: Member): Entry => ({ key: fold(member.name), member });
+const entryOf = (member: Named): Entry => ({ key: fold(member.name), member });
 
 /** By folded name, then by spelling, then by id: no two entries are equal. */
 const compare = (a: Entry, b: Entry): number =>

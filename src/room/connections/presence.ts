@@ -141,9 +141,10 @@ export class PresenceTracker {
   async #renameSockets(id: string, name: string): Promise<void> {
     const ids = this.memberList.socketsOf(id);
     if (ids.length < 2) return;
-    for (const { data } of await this.sockets.in([...ids]).fetchSockets()) {
-      if (data.name !== name) data.name = name;
-    }
+    const sockets = await this.sockets.in([...ids]).fetchSockets();
+    // It may have changed again, and a relay may not have heard of the last change.
+    const newest = this.memberList.nameOf(id) ?? name;
+    for (const { data } of sockets) data.name = newest;
   }
 }
 

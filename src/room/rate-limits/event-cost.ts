@@ -48,12 +48,15 @@ export const isLight = (weight: number): boolean => weight < 1;
  * The weight of an event, in units.
  *
  * @param payload not validated yet
- * @param sockets how many there are in the room
+ * @param sockets how many get a broadcast at once
  */
 export function weightOf({ weight, broadcasts = 0 }: EventCost, payload: unknown, sockets: number): number {
   const own = typeof weight === "number" ? weight : weight(payload);
-  return broadcasts === 0 ? own : own + (broadcasts * sockets) / SOCKETS_PER_UNIT + textWeight(payload);
+  return broadcasts === 0 ? own : own + broadcasts * broadcastWeight(sockets) + textWeight(payload);
 }
+
+/** The weight of one frame to so many sockets, in units. */
+export const broadcastWeight = (sockets: number): number => sockets / SOCKETS_PER_UNIT;
 
 /** The weight of the texts of a page, in units. */
 export const pageTextWeight = ({ messages }: HistoryPage): number =>

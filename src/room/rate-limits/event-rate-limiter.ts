@@ -16,7 +16,7 @@ export interface EventRateLimiterDependencies {
   messageLimiter: Pick<MessageLimiter, "wait">;
   /** Whether a message was stored already: a retry is answered, however fast its author sends. */
   isStored: (author: string, nonce: string) => boolean;
-  /** How many sockets the object with the most sends a broadcast to. */
+  /** How many sockets the object with the most sends a broadcast to at once. */
   socketCount: () => number;
 }
 

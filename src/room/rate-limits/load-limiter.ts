@@ -13,7 +13,7 @@
  */
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
-import { isLight } from "./event-cost.ts";
+import { broadcastWeight, isLight } from "./event-cost.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
@@ -138,6 +138,11 @@ export class LoadLimiter {
   add({ network = LOOPBACK }: Pick<Requester, "network">, weight: number): void {
     this.#networks.drain(network, weight);
     this.#room.drain(this.clock.now(), weight);
+  }
+
+  /** Counts a frame that was sent to so many sockets, and is no part of a request: one of a passive socket has many messages. */
+  addBroadcast(sockets: number): void {
+    this.#room.drain(this.clock.now(), broadcastWeight(sockets));
   }
 
   /** Counts a rejected request. @returns whether its socket is to be disconnected because the network floods */

@@ -130,5 +130,6 @@ export interface RelayOwner {
 /** What a room calls on its relays. */
 export interface Relay {
   deliver(transmission: Transmission): Promise<Delivered>;
-  connectedClients(): Promise<ConnectedClient[]>;
+  /** @param ids those of the sockets that the room needs, at least one; all by default */
+  connectedClients(ids?: string[]): Promise<ConnectedClient[]>;
 }

@@ -125,10 +125,10 @@ export class RoomRelay
     return { epoch, received, connections: this.#connections };
   }
 
-  /** All clients, for a room that has just woken. */
-  async connectedClients(): Promise<ConnectedClient[]> {
+  /** All clients, for a room that has just woken; or those of some sockets, of which the room keeps only the ids. */
+  async connectedClients(ids?: string[]): Promise<ConnectedClient[]> {
     await this.#memory.restore();
-    const sockets = await this.io.fetchSockets();
+    const sockets = await (ids === undefined ? this.io : this.io.in(ids)).fetchSockets();
     return sockets.map((socket) => {
       const rooms = [...socket.rooms].filter((room) => room !== socket.id);
       return { ...clientOf(socket), rooms };

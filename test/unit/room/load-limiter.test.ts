@@ -47,6 +47,16 @@ describe("a room's work", () => {
     expect(isServedInQuiet("198.51.100.1", "ada")).toBe(true);
   });
 
+  it("counts a frame to hidden windows for the room when it is sent, and for no network", () => {
+    const { isServed, load } = limiter();
+    load.addBroadcast(7_000);
+    const served = (network: string) =>
+      Array.from({ length: 40 }, () => isServed(network, network)).filter(Boolean);
+    // What is left of the room's budget, and the share of the network.
+    expect(served("203.0.113.1")).toHaveLength(30 + 10);
+    expect(served("198.51.100.1")).toHaveLength(10 + 1);
+  });
+
   it("leaves each person on a flooded network a share", () => {
     const { isServed, clock } = limiter();
     for (let i = 0; i < 500; i++) isServed("203.0.113.1", "flooder");

@@ -17,6 +17,7 @@ const message = (seq: number, text = "x"): Message => ({
 function roomOf(...ids: string[]) {
   const rooms = new Map<string, Set<string>>([["v2", new Set(ids)]]);
   const sent: { to: string[]; missed: Missed }[] = [];
+  const counted: number[] = [];
   const membersOf = (room: string) => {
     const members = rooms.get(room) ?? new Set();
     rooms.set(room, members);
@@ -24,6 +25,7 @@ function roomOf(...ids: string[]) {
   };
   const roomSockets = {
     membersOf,
+    largestCountIn: (kinds: string[]) => kinds.reduce((sum, kind) => sum + membersOf(kind).size, 0),
     in: (selected: string[]) => ({
       socketsJoin(room: string) {
         for (const id of selected) membersOf(room).add(id);
@@ -44,6 +46,7 @@ function roomOf(...ids: string[]) {
     memberList: { members: [{ id: "a", name: "Ada" }], count: 1 },
     typing: () => ({ ids: ["a"] }),
     shortHead: () => ({ at: 7, authors: [] }),
+    onSent: (count) => counted.push(count),
   });
   const socketOf = (id: string) =>
     ({ id, emit: (_: string, missed: Missed) => sent.push({ to: [id], missed }) }) as unknown as RoomSocket;
@@ -52,15 +55,16 @@ function roomOf(...ids: string[]) {
   /** What was sent since the last call, as the `seq`s of messages. */
   const take = () =>
     sent.splice(0).map(({ to, missed }) => [to.join(), missed.messages?.map(([seq]) => seq)]);
-  return { passiveSockets, audience, clock, sent, hide, show, take };
+  return { passiveSockets, audience, clock, sent, counted, hide, show, take };
 }
 
 describe("a passive socket", () => {
   it("gets the first message after a quiet time at once, and then one frame per interval", () => {
-    const { passiveSockets, clock, hide, take } = roomOf("one", "two", "three");
+    const { passiveSockets, clock, hide, take, counted } = roomOf("one", "two", "three");
     hide("one");
     hide("two");
     passiveSockets.add({ messages: [message(1)] });
+    expect(counted).toEqual([2]);
     expect(take()).toEqual([["one,two", [1]]]);
     expect(clock.pendingTasks).toBe(0);
     for (let seq = 2; seq <= 11; seq++) {
@@ -72,6 +76,7 @@ describe("a passive socket", () => {
     clock.advance(PASSIVE_INTERVAL);
     passiveSockets.add({ messages: [message(12)] });
     expect(take()).toEqual([["one,two", [12]]]);
+    expect(counted).toEqual([2, 2, 2]);
     expect(clock.pendingTasks).toBe(0);
   });
 

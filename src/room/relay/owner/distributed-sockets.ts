@@ -2,7 +2,7 @@
 import type { LocalSockets } from "../../broadcast/local-sockets.ts";
 import type { Receivers, RoomMembers, RoomSockets, SocketInfo } from "../../room-io.ts";
 import { encodeEvent } from "../../room-parser.ts";
-import type { DownMessage } from "../messages.ts";
+import type { ConnectedClient, DownMessage } from "../messages.ts";
 import type { RelayLink } from "./relay-link.ts";
 import { RelayedSocket } from "./relayed-socket.ts";
 import type { Relays } from "./relays.ts";
@@ -19,8 +19,12 @@ export class DistributedSockets implements RoomSockets {
     return this.relays.links.reduce((sum, { connections }) => sum + connections, this.local.count);
   }
 
-  get largestCount(): number {
-    return this.relays.links.reduce((most, { connections }) => Math.max(most, connections), this.local.count);
+  largestCountIn(rooms: readonly string[]): number {
+    const countAt = (link: RelayLink): number => rooms.reduce((sum, room) => sum + sizeAt(link, room), 0);
+    return this.relays.links.reduce(
+      (most, link) => Math.max(most, Math.min(countAt(link), link.connections)),
+      this.local.largestCountIn(rooms),
+    );
   }
 
   get volatile(): Receivers {
@@ -39,10 +43,8 @@ export class DistributedSockets implements RoomSockets {
     const local = this.local.membersOf(room);
     const { links } = this.relays;
     if (links.length === 0) return local;
-    const sizeAt = ({ isListed, rooms, connections }: RelayLink): number =>
-      isListed ? (rooms.get(room)?.size ?? 0) : Math.max(connections, 1);
     return {
-      size: links.reduce((size, link) => size + sizeAt(link), local.size),
+      size: links.reduce((size, link) => size + sizeAt(link, room), local.size),
       has: (id) => local.has(id) || links.some(({ rooms }) => rooms.get(room)?.has(id)),
     };
   }
@@ -54,10 +56,8 @@ export class DistributedSockets implements RoomSockets {
       emit: this.#receivers(local, { in: rooms }).emit,
       volatile: this.#receivers(local.volatile, { in: rooms, isVolatile: true }),
       fetchSockets: async () => {
-        const known = this.relays.links.flatMap(({ sockets }) =>
-          rooms.flatMap((id) => sockets.get(id) ?? []),
-        );
-        return [...(await local.fetchSockets()), ...known];
+        const remote = this.#byLink(rooms).map(([link, ids]) => fetchClients(link, ids));
+        return [...(await local.fetchSockets()), ...(await Promise.all(remote)).flat()];
       },
       disconnectSockets: (close) => {
         local.disconnectSockets(close);
@@ -99,7 +99,7 @@ export class DistributedSockets implements RoomSockets {
   /** The links of these sockets, with the ids of those at each. */
   #byLink(ids: readonly string[]): [RelayLink, string[]][] {
     return this.relays.links.flatMap((link): [RelayLink, string[]][] => {
-      const there = ids.filter((id) => link.sockets.has(id));
+      const there = ids.filter((id) => link.has(id));
       return there.length > 0 ? [[link, there]] : [];
     });
   }
@@ -120,11 +120,9 @@ export class DistributedSockets implements RoomSockets {
     const { links } = this.relays;
     for (const link of links) {
       const isElsewhere = (name: string): boolean =>
-        this.local.has(name) || links.some(({ sockets }) => sockets.has(name));
+        this.local.has(name) || links.some((other) => other.has(name));
       const isThere = (name: string): boolean =>
-        link.sockets.has(name) ||
-        (link.rooms.get(name)?.size ?? 0) > 0 ||
-        !(link.isListed || isElsewhere(name));
+        link.has(name) || (link.rooms.get(name)?.size ?? 0) > 0 || !(link.isListed || isElsewhere(name));
       const into = selection.in?.filter(isThere);
       if (into !== undefined && into.length === 0) continue;
       const except = selection.except?.filter(isThere);
@@ -139,14 +137,26 @@ export class DistributedSockets implements RoomSockets {
   }
 }
 
-/** The sockets of a relay, which the room knows after this. */
-export async function fetchClients(link: RelayLink): Promise<RelayedSocket[]> {
-  const clients = await link.connectedClients();
-  const sockets = clients.map((client) => {
-    const socket = link.sockets.get(client.socketId) ?? RelayedSocket.of(link, client);
-    link.add(socket, client.rooms);
-    return socket;
-  });
-  link.isListed = true;
-  return sockets;
+/** How many clients of a relay are in a room of Socket.IO; how many there may be at most, where it was not asked yet. */
+function sizeAt({ isListed, rooms, connections }: RelayLink, room: string): number {
+  return isListed ? (rooms.get(room)?.size ?? 0) : Math.max(connections, 1);
+}
+
+/**
+ * The sockets of a relay, of which the room keeps the ids after this.
+ *
+ * @param ids those of the sockets that are needed; all by default
+ */
+export async function fetchClients(link: RelayLink, ids?: readonly string[]): Promise<RelayedSocket[]> {
+  const known = ids?.flatMap((id) => link.find(id) ?? []) ?? [];
+  const others = ids?.filter((id) => link.find(id) === undefined);
+  if (others?.length === 0) return known;
+  const clients = await link.connectedClients(others);
+  if (ids === undefined) link.isListed = true;
+  return [...known, ...clients.map((client) => listed(link, client))];
+}
+
+function listed(link: RelayLink, client: ConnectedClient): RelayedSocket {
+  link.note(client.socketId, client.data.id, client.rooms);
+  return link.find(client.socketId) ?? RelayedSocket.of(link, client);
 }

@@ -7,6 +7,7 @@ import { emitFlush } from "../../broadcast/socket-broadcaster.ts";
 import type { TypingTracker } from "../../broadcast/typing.ts";
 import type { Admissions } from "../../connections/admission.ts";
 import type { ConnectionHandler } from "../../connections/connection-handler.ts";
+import type { ConnectionLimiter } from "../../connections/connection-limiter.ts";
 import type { MemberList } from "../../connections/member-list.ts";
 import type { PendingConnections } from "../../connections/pending-connections.ts";
 import type { PresenceTracker } from "../../connections/presence.ts";
@@ -27,6 +28,7 @@ import type {
   UpMessage,
 } from "../messages.ts";
 import { fetchClients } from "./distributed-sockets.ts";
+import type { GoneClient } from "./linked-clients.ts";
 import type { RelayLink } from "./relay-link.ts";
 import { RelayedSocket } from "./relayed-socket.ts";
 import type { RelayEvents, Relays } from "./relays.ts";
@@ -38,10 +40,11 @@ export interface RelayBatchesDependencies {
   relays: Relays;
   admissions: Pick<Admissions, "admit" | "toConnectError">;
   pendingConnections: Pick<PendingConnections, "takeRate">;
-  connectionHandler: Pick<ConnectionHandler, "connected" | "disconnected">;
+  connectionHandler: Pick<ConnectionHandler, "connected" | "disconnected" | "recheck">;
   requestHandler: Pick<RequestHandler, "createClient" | "receive" | "flood">;
   presence: Pick<PresenceTracker, "ready" | "restore">;
-  memberList: Pick<MemberList, "members" | "count" | "isFilled">;
+  memberList: Pick<MemberList, "members" | "count" | "isFilled" | "nameOf">;
+  connectionLimiter: Pick<ConnectionLimiter, "addressOf">;
   messageStore: Pick<MessageStore, "page">;
   messageChanges: Pick<MessageChanges, "since">;
   settings: Pick<SettingsStore, "current">;
@@ -112,7 +115,7 @@ export class RelayBatches implements RelayEvents {
       secure,
       auth: JSON.parse(auth),
     });
-    link.add(socket);
+    link.keep(socket);
     try {
       pendingConnections.takeRate(address);
       await admissions.admit(socket);
@@ -126,13 +129,15 @@ export class RelayBatches implements RelayEvents {
     relays.remember(link);
     socket.connected();
     connectionHandler.connected(socket);
+    link.joined(socket);
   }
 
   #event(link: RelayLink, event: UpMessage & { type: "event" }): Promise<unknown> | undefined {
     const { requestHandler } = this.deps;
     const { client, name, payload, answer: number, request } = event;
     const sender = this.#clientOf(link, client);
-    if (request !== undefined) (sender.socket as RelayedSocket).request = request;
+    const socket = sender.socket as RelayedSocket;
+    if (request !== undefined) socket.request = request;
     const packet: unknown[] = payload === undefined ? [name] : [name, JSON.parse(payload)];
     if (number === undefined) {
       requestHandler.receive(sender, packet);
@@ -153,38 +158,57 @@ export class RelayBatches implements RelayEvents {
     });
   }
 
-  /** The sender of an event, of whom the room knows nothing after a sleep. */
+  /** The sender of an event, of whom the room knows little if they were silent, and nothing after a sleep. */
   #clientOf(link: RelayLink, client: RelayedClient): Client {
-    let socket = link.sockets.get(client.socketId);
+    const { memberList, requestHandler } = this.deps;
+    let socket = link.find(client.socketId);
     if (socket === undefined) {
-      socket = RelayedSocket.of(link, client);
-      link.add(socket);
+      // A new name may be on its way to the relay.
+      const name = memberList.nameOf(client.data.id) ?? client.data.name;
+      socket = RelayedSocket.of(link, { ...client, data: { ...client.data, name } });
     }
-    socket.client ??= this.deps.requestHandler.createClient(socket);
+    link.keep(socket);
+    socket.client ??= requestHandler.createClient(socket);
     return socket.client;
   }
 
   #leave(link: RelayLink, { client, wasConnected }: UpMessage & { type: "leave" }): void {
-    const known = link.sockets.get(client.socketId);
-    link.delete(client.socketId);
-    known?.close();
-    if (known?.isConnected ?? wasConnected) this.onGone(known ?? RelayedSocket.of(link, client));
+    const { socketId } = client;
+    const socket = link.find(socketId);
+    const person = link.personOf(socketId);
+    link.delete(socketId);
+    socket?.close();
+    if (!(socket?.isConnected ?? (person !== undefined || wasConnected))) return;
+    // A relay that could not reach the room does not know who it is.
+    const data = person === undefined || client.data.id !== "" ? client.data : { ...client.data, id: person };
+    this.#disconnected(socket ?? RelayedSocket.of(link, { ...client, data }));
   }
 
-  /** A socket is disconnected. */
-  onGone(socket: RelayedSocket): void {
-    socket.close();
-    if (!socket.isConnected) return;
+  /** A client is gone, and its relay did not say so. */
+  onGone(link: RelayLink, { socketId, person, socket }: GoneClient): void {
+    socket?.close();
+    if (socket?.isConnected === false) return;
+    const address = this.deps.connectionLimiter.addressOf(socketId) ?? "";
+    const data = { id: person, name: "" };
+    this.#disconnected(socket ?? RelayedSocket.of(link, { socketId, address, data }));
+  }
+
+  #disconnected(socket: RelayedSocket): void {
     this.deps.connectionHandler.disconnected(socket).catch((error) => this.deps.onError(error, socket));
   }
 
-  /** Adds clients of a relay that the room lost sight of. Where it has just woken, they are found with all others. */
+  /**
+   * Adds clients of a relay that the room lost sight of. Where it has just woken, they are found with all others. A client that was
+   * banned meanwhile did not hear of it: it is disconnected now.
+   */
   onUnknownClients(link: RelayLink): void {
-    const { memberList, presence, frameBatcher } = this.deps;
+    const { memberList, presence, frameBatcher, connectionHandler } = this.deps;
     if (!memberList.isFilled) return;
-    const known = new Set(link.sockets.keys());
+    const known = link.ids;
     void fetchClients(link).then((sockets) => {
-      for (const socket of sockets) if (!known.has(socket.id)) presence.restore(socket);
+      const unknown = sockets.filter(({ id }) => !known.has(id));
+      for (const socket of unknown) presence.restore(socket);
+      for (const socket of unknown) connectionHandler.recheck(socket);
       frameBatcher.changed("presence");
     });
   }

@@ -92,12 +92,12 @@ export class RelayLink extends LinkedClients implements RelayOutbox {
   }
 
   join(ids: string[], room: string): void {
-    this.note(ids, room);
+    this.noteRoom(ids, room);
     this.send({ type: "rooms", in: ids, join: room });
   }
 
   leave(ids: string[], room: string): void {
-    this.unnote(ids, room);
+    this.unnoteRoom(ids, room);
     this.send({ type: "rooms", in: ids, leave: room });
   }
 
@@ -171,9 +171,14 @@ export class RelayLink extends LinkedClients implements RelayOutbox {
     this.#notify(true);
   }
 
-  /** Its clients; none where it does not answer. */
-  async connectedClients(): Promise<ConnectedClient[]> {
-    const clients = await resultWithin(DEADLINE, this.host.relay().connectedClients()).catch(() => undefined);
+  /**
+   * Its clients; none where it does not answer.
+   *
+   * @param ids those of the sockets that are needed; all by default
+   */
+  async connectedClients(ids?: string[]): Promise<ConnectedClient[]> {
+    const asked = resultWithin(DEADLINE, this.host.relay().connectedClients(ids));
+    const clients = await asked.catch(() => undefined);
     if (clients === undefined && !this.#isLost) this.#end(true);
     return clients ?? [];
   }

@@ -24,8 +24,7 @@ interface Opening {
 
 /** A room has one for each client of which it knows, so it is small: 100,000 have to fit. */
 export class RelayedSocket implements RoomSocket {
-  /** A change is saved where the socket is. */
-  readonly data: SocketData;
+  readonly #data: SocketData;
   /** Set for the event that asks for it. */
   #request: RoomSocket["request"] | undefined;
   /** Undefined once it is connected to the namespace: it was welcomed. */
@@ -42,12 +41,17 @@ export class RelayedSocket implements RoomSocket {
     data: SocketData = { id: "", name: "" },
     opening?: Opening,
   ) {
-    this.data = new Proxy(data, new DataHandler(this));
+    this.#data = data;
     this.#opening = opening;
   }
 
   static of(outbox: RelayOutbox, { socketId, address, data }: RelayedClient): RelayedSocket {
     return new RelayedSocket(outbox, socketId, address, data);
+  }
+
+  /** A change is saved where the socket is. */
+  get data(): SocketData {
+    return new Proxy(this.#data, new DataHandler(this));
   }
 
   get isConnected(): boolean {

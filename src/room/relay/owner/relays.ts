@@ -9,8 +9,8 @@ import type { Clock } from "../../clock.ts";
 import type { MessageStore } from "../../messages/message-store.ts";
 import type { RoomSocket } from "../../room-io.ts";
 import type { Position, Relay, UpBatch } from "../messages.ts";
+import type { GoneClient } from "./linked-clients.ts";
 import { RelayLink } from "./relay-link.ts";
-import type { RelayedSocket } from "./relayed-socket.ts";
 
 const PREFIX = "relay:";
 
@@ -22,6 +22,9 @@ const LOST_RETRY = 10_000;
 
 /** How long a relay that is full gets no new connection, in milliseconds. */
 const FULL = 1_000;
+
+/** For how long at least the socket of a client that said something is kept, in milliseconds. */
+const SILENCE = 60_000;
 
 export interface RelaysDependencies {
   kv: SyncKvStorage;
@@ -36,8 +39,8 @@ export interface RelaysDependencies {
 
 /** What follows for clients. */
 export interface RelayEvents {
-  /** A socket is gone. Its relay did not say so: it crashed, or does not answer. */
-  onGone: (socket: RelayedSocket) => void;
+  /** A client is gone. Its relay did not say so: it crashed, or does not answer. */
+  onGone: (link: RelayLink, client: GoneClient) => void;
   /** The room may not know all connections of a relay. */
   onUnknownClients: (link: RelayLink) => void;
 }
@@ -50,6 +53,8 @@ export class Relays {
   readonly #lost = new Map<number, number>();
   /** Relays that refused a connection, and until when they get no other, in milliseconds since the epoch. */
   readonly #full = new Map<number, number>();
+  /** When the sockets of silent clients are forgotten next, in milliseconds since the epoch. */
+  #forgetAt = 0;
   #isStarted = false;
   #position: Position = { seq: 0, rev: 0 };
 
@@ -104,12 +109,21 @@ export class Relays {
 
   /** The link that a batch came by. */
   linkOf({ relay, epoch, connections, messages }: UpBatch): RelayLink {
+    this.#forgetSilent();
     const joins = messages.filter(({ type }) => type === "join").length;
     const link = this.#links.get(relay) ?? this.#adopt(relay, connections > joins);
     link.connections = connections;
     if (link.epoch !== undefined && link.epoch !== epoch) this.#restart(link, epoch);
     link.epoch = epoch;
     return link;
+  }
+
+  /** Without a timer, which would keep the room awake. */
+  #forgetSilent(): void {
+    const now = this.deps.clock.now();
+    if (now < this.#forgetAt) return;
+    this.#forgetAt = now + SILENCE;
+    for (const link of this.#links.values()) link.forgetSilent();
   }
 
   /** A connection that was sent to a relay asks to join. */
@@ -134,14 +148,14 @@ export class Relays {
   }
 
   /**
-   * Settles when all relays have handled what they were sent, or are lost: all but that of the socket that waits for its answer,
-   * which comes after the rest.
+   * Settles when all relays have handled what they were sent, or are lost.
    *
+   * @param socket one that waits for its answer, which comes after the rest: its relay is not waited for
    * @returns undefined for a room without relays
    */
-  settled(socket: RoomSocket): Promise<void> | undefined {
+  settled(socket?: RoomSocket): Promise<void> | undefined {
     if (this.#links.size === 0) return undefined;
-    const others = this.links.filter(({ sockets }) => !sockets.has(socket.id));
+    const others = this.links.filter((link) => socket === undefined || !link.has(socket.id));
     return Promise.all(others.map((link) => link.settled())).then(() => undefined);
   }
 
@@ -212,7 +226,7 @@ export class Relays {
   }
 
   #drop(link: RelayLink): void {
-    for (const socket of link.clear()) this.#events?.onGone(socket);
+    for (const client of link.clear()) this.#events?.onGone(link, client);
   }
 
   #loadOf(number: number): number {
