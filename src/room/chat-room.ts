@@ -26,7 +26,7 @@ import { createRoom, type Room } from "./create-room.ts";
 import type { RoomPreview } from "./messages/read-messages.ts";
 import type { SentMessage } from "./messages/send-message.ts";
 import { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
-import type { DownMessage, Position, Transmission, UpBatch } from "./relay/messages.ts";
+import type { EmitMessage, Position, Transmission, UpBatch } from "./relay/messages.ts";
 import { parseNumber, RELAY_HEADER, relayName } from "./relay/relay-name.ts";
 import { toAck } from "./request-handler.ts";
 import type { LocalSocket, RoomSocket, SocketData } from "./room-io.ts";
@@ -130,7 +130,7 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** For a relay whose sockets missed something. @see RelayBatches.missed */
-  missedByRelay(from: Position, to: Position): Promise<DownMessage[] | undefined> {
+  missedByRelay(from: Position, to: Position): Promise<EmitMessage[] | undefined> {
     this.room.relays.start();
     return this.room.relayBatches.missed(from, to);
   }

@@ -6,9 +6,13 @@ import { io, type Socket } from "socket.io-client";
 import type {
   ClientToServerEvents,
   Message,
+  Missed,
   ServerToClientEvents,
+  ShortHead,
+  ShortMessage,
   Welcome,
 } from "../../src/shared/contract/index.ts";
+import { ShortMessages } from "../../src/web/core/messages/short-messages.ts";
 
 /** How long a client waits for an acknowledgement before it sends its message again, in milliseconds. */
 const ACK_TIMEOUT = 3_000;
@@ -20,9 +24,21 @@ interface PendingMessage {
   after: number;
 }
 
+export interface ChaosClientOptions {
+  url: string;
+  room: string;
+  name: string;
+  transport: "websocket" | "polling";
+  /** Of the events: from 2 on it gets messages in short form. */
+  version: 1 | 2;
+  /** Whether it says after each welcome that its window is hidden. */
+  isHidden: boolean;
+}
+
 export class ChaosClient {
   readonly name: string;
   readonly room: string;
+  readonly isHidden: boolean;
   /** All messages that it received, in order. */
   readonly received: Message[] = [];
   /** All nonces that it used, with their texts. */
@@ -32,6 +48,9 @@ export class ChaosClient {
   /** Descriptions of errors. */
   readonly errors: string[] = [];
   welcomes = 0;
+  /** How many messages it received while it was hidden, or when it was visible again. */
+  missed = 0;
+  readonly #shortMessages = new ShortMessages();
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #pending: PendingMessage[] = [];
   #token: string | undefined;
@@ -39,19 +58,22 @@ export class ChaosClient {
   #closed = false;
   #catchUp = Promise.resolve();
 
-  constructor(url: string, room: string, name: string, transports: Array<"websocket" | "polling">) {
+  constructor({ url, room, name, transport, version, isHidden }: ChaosClientOptions) {
     this.name = name;
     this.room = room;
+    this.isHidden = isHidden;
     this.#socket = io(url, {
       path: `/rooms/${room}/socket.io/`,
-      transports,
+      transports: [transport],
       forceNew: true,
       reconnectionDelay: 50,
       reconnectionDelayMax: 400,
-      auth: (send) => send({ name, token: this.#token, lastSeq: this.lastSeq }),
+      auth: (send) => send({ name, token: this.#token, lastSeq: this.lastSeq, v: version }),
     });
     this.#socket.on("welcome", (welcome) => this.#enqueue(() => this.#onWelcome(welcome)));
     this.#socket.on("messages", (messages) => this.#enqueue(() => this.#receive(messages)));
+    this.#socket.on("batch", (short, head) => this.#enqueue(() => this.#receiveShort(short, head)));
+    this.#socket.on("missed", (missed) => this.#enqueue(() => this.#onMissed(missed)));
     this.#socket.on("connect_error", (error) => {
       if ("data" in error) this.errors.push(`rejected: ${error.message}`);
     });
@@ -73,6 +95,11 @@ export class ChaosClient {
     void this.#send();
   }
 
+  /** Says whether its window is visible, if it is connected. */
+  setVisible(visible: boolean): void {
+    if (this.#socket.connected) this.#socket.emit("presence:set", { idle: false, visible }, () => {});
+  }
+
   /** Reconnects after a disconnection that the client does not retry by itself. */
   reconnect(): void {
     if (!this.#socket.active) this.#socket.connect();
@@ -91,8 +118,11 @@ export class ChaosClient {
     });
   }
 
-  async #onWelcome({ you, messages, gap, lastSeq }: Welcome): Promise<void> {
+  async #onWelcome(welcome: Welcome): Promise<void> {
+    const { you, messages, gap, lastSeq } = welcome;
     this.welcomes++;
+    this.#shortMessages.welcome(welcome);
+    if (this.isHidden) this.setVisible(false);
     this.#token = you.token ?? this.#token;
     if (gap) await this.#readGap(messages[0]?.seq ?? lastSeq);
     this.#receive(messages);
@@ -112,6 +142,18 @@ export class ChaosClient {
       this.#receive(answer.messages);
       if (answer.messages.length === 0) return;
     }
+  }
+
+  #receiveShort(short: readonly ShortMessage[], head?: ShortHead): void {
+    const messages = this.#shortMessages.read(short, head);
+    if (messages === undefined) this.errors.push(`${short[0]?.[0]} came without its author or time`);
+    else this.#receive(messages);
+  }
+
+  #onMissed({ messages = [], head, next }: Missed): void {
+    this.missed += messages.length;
+    if (messages.length > 0) this.#receiveShort(messages, head);
+    if (next !== undefined) this.#receiveShort([], next);
   }
 
   #receive(messages: readonly Message[]): void {

@@ -17,6 +17,7 @@ test(
     expect(report.errors, `npm run chaos -- --seed ${seed}`).toEqual([]);
     expect(report.stored).toBeGreaterThan(0);
     expect(report.acknowledged).toBe(report.sent);
+    expect(report.missed).toBeGreaterThan(0);
     // Generous: starting, settling and reading all messages take a while on a busy machine.
   },
   duration + 240_000,
@@ -33,6 +34,7 @@ test(
     expect(report.errors, `npm run chaos -- --relays --seed ${seed}`).toEqual([]);
     expect(report.stored).toBeGreaterThan(0);
     expect(report.acknowledged).toBe(report.sent);
+    expect(report.missed).toBeGreaterThan(0);
     expect(report.crashes).toBeGreaterThan(0);
   },
   relaysDuration + 240_000,

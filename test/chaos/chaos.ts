@@ -1,5 +1,5 @@
 /**
- * The chaos test: clients chat over both transports while the server is killed and restarted, the network is slow and breaks
+ * The chaos test: clients chat over both transports, some with hidden windows, while the server is killed and restarted, the network is slow and breaks
  * connections in the middle of frames, and an object is evicted. Then the result is compared with what they sent.
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -18,6 +18,9 @@ const ROOMS = [
   { room: "mixed", transports: ["websocket", "polling", "websocket", "polling"] },
   { room: "evicted", transports: ["websocket", "websocket", "websocket"] },
 ] as const;
+
+/** From this one on, the clients of a room say that their windows are hidden. */
+const FIRST_HIDDEN = 2;
 
 /** Evicts the second room. */
 const EVICTION: Eviction = { className: "ChatRoom", name: "evicted", webSockets: "hibernate" };
@@ -55,6 +58,8 @@ export interface ChaosReport {
   sent: number;
   acknowledged: number;
   stored: number;
+  /** Messages that hidden clients received in frames of theirs. */
+  missed: number;
   /** Descriptions of all errors. Empty if the run succeeded. */
   errors: string[];
 }
@@ -85,7 +90,14 @@ export async function runChaos({
     for (const { room, transports } of ROOMS) {
       for (const [person, transport] of transports.entries()) {
         clients.push(
-          new ChaosClient(`http://127.0.0.1:${networkPort}`, room, `${room} ${person}`, [transport]),
+          new ChaosClient({
+            url: `http://127.0.0.1:${networkPort}`,
+            room,
+            name: `${room} ${person}`,
+            transport,
+            version: person % 2 === 0 ? 1 : 2,
+            isHidden: person >= FIRST_HIDDEN,
+          }),
         );
       }
     }
@@ -110,6 +122,7 @@ export async function runChaos({
       reconnects: sum(({ welcomes }) => welcomes - 1),
       sent: sum(({ sent }) => sent.size),
       acknowledged: sum(({ acknowledged }) => acknowledged.size),
+      missed: sum(({ missed }) => missed),
     };
   } finally {
     for (const client of clients) client.leave();
@@ -165,6 +178,8 @@ async function injectFaults({
     } else if (event < 0.4) {
       network.delay = network.delay === 0 ? random.between(1, 15) : 0;
       if (network.delay > 0) counts.slowPhases++;
+    } else if (event < 0.6) {
+      random.pick(clients.filter(({ isHidden }) => isHidden)).setVisible(random.next() < 0.5);
     }
     for (const client of clients) client.reconnect();
   }

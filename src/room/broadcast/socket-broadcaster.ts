@@ -12,7 +12,7 @@ export interface SocketBroadcasterDependencies {
   audience: Audience;
   passiveSockets: Pick<PassiveSockets, "add">;
   memberList: Pick<MemberList, "socketsOf">;
-  /** Called after each flush. */
+  /** Called after each flush, and before passive sockets get it. */
   onWritten: (flush: Flush) => void;
   /** Called after a change that the directory shows: members, settings or a new message. */
   onPublicChange: () => void;
@@ -51,8 +51,9 @@ export class SocketBroadcaster implements Broadcaster {
       v2?.emit("batch", ...this.#encoder.encode(messages));
     }
     if (all !== undefined) emitFlush(all, others);
-    passiveSockets.add(flush);
     onWritten(flush);
+    // Last: a frame of theirs has everything that others were sent.
+    passiveSockets.add(flush);
     if (messages ?? others.presence ?? others.room) onPublicChange();
   }
 

@@ -82,13 +82,21 @@ export interface Receipt {
   number: number;
 }
 
+/** An event for sockets of a relay: for all, for those in rooms, or for all that are not in rooms. */
+export interface EmitMessage {
+  type: "emit";
+  packet: string;
+  in?: string[];
+  except?: string[];
+  isVolatile?: boolean;
+}
+
 /** From a room to one of its relays. */
 export type DownMessage =
   | { type: "admitted"; socketId: string; data: SocketData }
   | { type: "refused"; socketId: string; message: string; data: ConnectRefusal }
   | { type: "answer"; number: number; json: string }
-  /** An event for sockets of the relay: for all, for those in rooms, or for all that are not in rooms. */
-  | { type: "emit"; packet: string; in?: string[]; except?: string[]; isVolatile?: boolean }
+  | EmitMessage
   /** The newest page of messages, as JSON. */
   | { type: "page"; json: string }
   /** A `welcome` whose messages are the newest page: everything else in it, as JSON. */
@@ -124,7 +132,7 @@ export interface Delivered {
 export interface RelayOwner {
   relayed(batch: UpBatch): Promise<Transmission>;
   /** What the sockets of a relay missed: undefined where it is too much. */
-  missedByRelay(from: Position, to: Position): Promise<DownMessage[] | undefined>;
+  missedByRelay(from: Position, to: Position): Promise<EmitMessage[] | undefined>;
 }
 
 /** What a room calls on its relays. */

@@ -1,8 +1,9 @@
 /** Handles the messages of a room for a relay: in order, each once. What the sockets missed comes first. */
 import { resultWithin } from "../../platform/with-timeout.ts";
+import { HIDDEN } from "../broadcast/audience.ts";
 import type { Clock } from "../clock.ts";
 import { ENCODED, welcomePacket } from "../room-parser.ts";
-import type { DownMessage, Position, RelayOwner, Transmission } from "./messages.ts";
+import type { DownMessage, EmitMessage, Position, RelayOwner, Transmission } from "./messages.ts";
 import type { RelayClients } from "./relay-clients.ts";
 import type { RelayServer } from "./relay-io.ts";
 import type { RelayMemory } from "./relay-memory.ts";
@@ -78,17 +79,36 @@ export class RelayDownlink {
 
   /** @param hasPosition false for a relay without connections before */
   async #catchUp(base: Position, hasPosition: boolean): Promise<void> {
-    const { memory, reconnectAll } = this.deps;
-    const { position } = memory;
-    const isBehind = position.seq < base.seq || position.rev < base.rev;
+    const { memory, io } = this.deps;
+    const { position, hiddenPosition } = memory;
     memory.position = base;
-    if (!hasPosition || !isBehind || this.deps.io.of("/").adapter.sids.size === 0) return;
-    const missed = await this.#missed(position, base);
-    if (missed === undefined) reconnectAll();
-    else for (const message of missed) await this.#handle(message);
+    memory.hiddenPosition = base;
+    if (!hasPosition || io.of("/").adapter.sids.size === 0) return;
+    // A frame for those that are not visible was waiting when the room crashed.
+    if (this.#hasHidden && isBehind(hiddenPosition, position))
+      await this.#resend(hiddenPosition, position, [...HIDDEN]);
+    if (isBehind(position, base)) await this.#resend(position, base);
   }
 
-  async #missed(from: Position, to: Position): Promise<DownMessage[] | undefined> {
+  /** Fetches what sockets missed: all of them, or those in rooms. */
+  async #resend(from: Position, to: Position, rooms?: string[]): Promise<void> {
+    const missed = await this.#missed(from, to);
+    if (missed === undefined) this.deps.reconnectAll();
+    else for (const message of missed) this.#emit({ ...message, ...(rooms && { in: rooms }) });
+  }
+
+  get #hasHidden(): boolean {
+    const { rooms } = this.deps.io.of("/").adapter;
+    return HIDDEN.some((kind) => (rooms.get(kind)?.size ?? 0) > 0);
+  }
+
+  /** A frame for sockets that are not visible has all that others have, and a socket has it when it becomes one of them. */
+  #noteHidden(rooms: readonly string[] = []): void {
+    const { memory } = this.deps;
+    if (HIDDEN.some((kind) => rooms.includes(kind))) memory.hiddenPosition = memory.position;
+  }
+
+  async #missed(from: Position, to: Position): Promise<EmitMessage[] | undefined> {
     for (let tries = 0; tries < TRIES; tries++) {
       const missed = resultWithin(
         DEADLINE,
@@ -104,7 +124,7 @@ export class RelayDownlink {
   /** Asks for a message that was stored and does not arrive: the room may have crashed before it was sent. */
   #expect({ seq, rev }: Position): void {
     const { memory, clock, ask } = this.deps;
-    const isOverdue = (): boolean => memory.position.seq < seq || memory.position.rev < rev;
+    const isOverdue = (): boolean => isBehind(memory.position, { seq, rev });
     if (!isOverdue() || this.#isOverdueTimerSet) return;
     this.#isOverdueTimerSet = true;
     clock.after(OVERDUE, () => {
@@ -123,6 +143,7 @@ export class RelayDownlink {
       case "answer":
         return clients.answered(message.number, message.json);
       case "emit":
+        this.#noteHidden(message.in);
         return this.#emit(message);
       case "page":
         this.#page = message.json;
@@ -131,7 +152,10 @@ export class RelayDownlink {
         io.in([message.socketId]).emit(ENCODED, welcomePacket(message.json, this.#page));
         return;
       case "rooms":
-        if (message.join !== undefined) io.in(message.in).socketsJoin(message.join);
+        if (message.join !== undefined) {
+          this.#noteHidden([message.join]);
+          io.in(message.in).socketsJoin(message.join);
+        }
         if (message.leave !== undefined) io.in(message.in).socketsLeave(message.leave);
         return;
       case "data": {
@@ -152,8 +176,11 @@ export class RelayDownlink {
     return rooms === undefined ? io.except(except) : io.in(rooms).except(except);
   }
 
-  #emit({ packet, isVolatile, ...selection }: DownMessage & { type: "emit" }): void {
+  #emit({ packet, isVolatile, ...selection }: EmitMessage): void {
     const selected = this.#select(selection);
     (isVolatile ? selected.volatile : selected).emit(ENCODED, packet);
   }
 }
+
+const isBehind = (position: Position, other: Position): boolean =>
+  position.seq < other.seq || position.rev < other.rev;

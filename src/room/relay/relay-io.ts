@@ -8,6 +8,8 @@ import type { Position } from "./messages.ts";
 export interface SavedMemory extends Position {
   session: string;
   number: number;
+  /** The position of sockets that are not visible. */
+  hidden?: Position;
   /** In milliseconds since the epoch: the latest counts. */
   savedAt: number;
 }

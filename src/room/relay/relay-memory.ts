@@ -17,6 +17,8 @@ export class RelayMemory {
   epoch = crypto.randomUUID().slice(0, 8);
   received: Receipt = { session: undefined, number: 0 };
   position: Position = { seq: 0, rev: 0 };
+  /** The same of sockets that are not visible, which get few frames. */
+  hiddenPosition: Position = { seq: 0, rev: 0 };
   #restored: Promise<void> | undefined;
   #isRestored = false;
   #savedAt = 0;
@@ -58,9 +60,10 @@ export class RelayMemory {
     if (this.#isRestored) return;
     if (epoch !== undefined) this.epoch = epoch;
     if (relay === undefined || relay.savedAt <= this.#savedAt) return;
-    const { session, number, seq, rev, savedAt } = relay;
+    const { session, number, seq, rev, hidden, savedAt } = relay;
     this.received = { session, number };
     this.position = { seq, rev };
+    this.hiddenPosition = hidden ?? this.position;
     this.#savedAt = savedAt;
   }
 
@@ -70,6 +73,12 @@ export class RelayMemory {
     const ids = [...this.io().of("/").adapter.sids.keys()].slice(0, COPIES);
     if (ids.length === 0) return;
     for (const { data } of await this.io().in(ids).fetchSockets())
-      data.relay = { session, number, ...this.position, savedAt: this.clock.now() };
+      data.relay = {
+        session,
+        number,
+        ...this.position,
+        hidden: this.hiddenPosition,
+        savedAt: this.clock.now(),
+      };
   }
 }

@@ -19,7 +19,7 @@ import type { Receivers, RoomSocket } from "../../room-io.ts";
 import { encodeEvent } from "../../room-parser.ts";
 import type { SettingsStore } from "../../settings/settings-store.ts";
 import type {
-  DownMessage,
+  EmitMessage,
   JoiningClient,
   Position,
   RelayedClient,
@@ -76,14 +76,14 @@ export class RelayBatches implements RelayEvents {
   }
 
   /** What the sockets of a relay missed, and the state of the room. Undefined where that is too much. */
-  async missed(from: Position, to: Position): Promise<DownMessage[] | undefined> {
+  async missed(from: Position, to: Position): Promise<EmitMessage[] | undefined> {
     const { presence, memberList, messageStore, messageChanges, settings, typingTracker, limits } = this.deps;
     const count = to.seq - from.seq;
     const changes = messageChanges.since(from.rev, from.seq);
     if (count > limits.resumeMessages || changes === undefined) return undefined;
     await presence.ready();
     const { messages } = count > 0 ? messageStore.page({ after: from.seq, limit: count }) : { messages: [] };
-    const missed: DownMessage[] = [];
+    const missed: EmitMessage[] = [];
     emitFlush(collecting(missed), {
       ...(messages.length > 0 && { messages: messages.filter(({ seq }) => seq <= to.seq) }),
       ...(changes.length > 0 && { changes: { rev: to.rev, messages: changes } }),
@@ -219,7 +219,7 @@ async function resultWithinIfAny(work: readonly Promise<unknown>[]): Promise<voi
 }
 
 /** Sockets that collect what is sent to all of them. */
-function collecting(messages: DownMessage[]): Receivers {
+function collecting(messages: EmitMessage[]): Receivers {
   return {
     emit: (event, ...payload) => messages.push({ type: "emit", packet: encodeEvent([event, ...payload]) }),
   };
