@@ -86,6 +86,8 @@ export default defineConfig(({ mode }) => {
     test: {
       maxWorkers: CONCURRENT_FILES,
       passWithNoTests: true,
+      // What happens in rooms, in the log of the server.
+      onConsoleLog: (line) => !/^\{"event":"room\.(?:created|deleted|banned|unbanned)"/.test(line),
       provide: { long: isLong, seed },
       sequence: { sequencer: SlowestFirst },
       projects: [

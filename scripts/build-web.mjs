@@ -3,7 +3,7 @@
  * wrangler watches the sources and runs this again on a change.
  */
 import { createHash } from "node:crypto";
-import { copyFile, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -109,7 +109,22 @@ const style = Object.keys(results[3].metafile.outputs).find((file) => /\/style-\
 // Error pages refer to it without knowing the build.
 await copyFile(join(root, style), join(outdir, "style.css"));
 
-const FIXED = ["style.css", ...pages.map((page) => `${page}.html`)];
+await writeFile(join(outdir, "build.json"), JSON.stringify(await buildInfo()));
+
+/** What `GET /api/health` says of this build: it needs no Git. Equal sources have the same id. */
+async function buildInfo() {
+  const hash = createHash("sha256").update(id);
+  const sources = (await readdir(join(root, "src"), { recursive: true })).filter((file) =>
+    /\.tsx?$/.test(file),
+  );
+  for (const file of sources.sort()) {
+    if (!file.startsWith("web")) hash.update(file).update(await readFile(join(root, "src", file)));
+  }
+  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  return { version, build: hash.digest("hex").slice(0, 12) };
+}
+
+const FIXED = ["build.json", "style.css", ...pages.map((page) => `${page}.html`)];
 
 /** Cleared afterwards, not before: a page that is being served must not lose its script for a moment. */
 const written = new Set(

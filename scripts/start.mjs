@@ -10,9 +10,12 @@ import http from "node:http";
 import https from "node:https";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters, styleText } from "node:util";
+import { noteRunning } from "./running-server.ts";
 import { wranglerCommand, wranglerEnvironment } from "./wrangler-command.mjs";
 
 const USAGE = `npm start -- [options]
@@ -76,6 +79,11 @@ const child = spawn(
   },
 );
 
+noteRunning(
+  resolve(fileURLToPath(new URL("..", import.meta.url)), option("persist-to") ?? ".wrangler/state"),
+  process.pid,
+);
+
 let stopping = false;
 let ready = false;
 /** What wrangler printed before the server was ready: shown where it never is. */
@@ -117,6 +125,8 @@ function isNoise(plain) {
     /^\[custom build\]/.test(plain) ||
     /^\[wrangler:info\]/.test(plain) ||
     /^⎔ (Reloading|Local server)/.test(plain) ||
+    // What happens in rooms is of interest in a deployment. Errors are shown.
+    /^\{"event":(?!.*"error":)/.test(plain) ||
     // Already printed in plain words when the server was ready.
     plain.includes('"event":"configuration.invalid"')
   );

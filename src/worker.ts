@@ -8,6 +8,7 @@ import { recovery } from "./http/account/recovery.ts";
 import type { AppEnv } from "./http/app-env.ts";
 import { downloads } from "./http/files/download.ts";
 import { uploads } from "./http/files/upload.ts";
+import { health } from "./http/health.ts";
 import { messages } from "./http/messages.ts";
 import { requireConfiguration } from "./http/middleware/configuration-check.ts";
 import { crossOrigin } from "./http/middleware/cors.ts";
@@ -22,12 +23,12 @@ import { operatorSignIn } from "./http/operator/sign-in.ts";
 import { embedScript } from "./http/pages/embed-script.ts";
 import { manifest } from "./http/pages/manifest.ts";
 import { pages } from "./http/pages/pages.ts";
+import { ready } from "./http/ready.ts";
 import { requestEcho } from "./http/request-echo.ts";
 import { exports } from "./http/rooms/export.ts";
 import { push } from "./http/rooms/push.ts";
 import { rooms } from "./http/rooms/rooms.ts";
 import { sockets } from "./http/rooms/sockets.ts";
-import { PROTOCOL_VERSION } from "./shared/contract/version.ts";
 
 const app = new Hono<AppEnv>()
   // First: middleware that changes headers would copy the answer to an upgrade, and a copy has no WebSocket.
@@ -49,7 +50,8 @@ app
   .use(methodNotAllowed({ app, onMethodNotAllowed }))
   .route("/", pages)
   .route("/", manifest)
-  .get("/api/health", (c) => c.json({ ok: true, v: PROTOCOL_VERSION }, 200, { "Cache-Control": "no-store" }))
+  .route("/", health)
+  .route("/", ready)
   .route("/", openapi)
   .route("/", devices)
   .route("/", passkeys)

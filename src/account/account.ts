@@ -1,6 +1,7 @@
 /** An account: one Durable Object for each person who is on several devices. Other people have none. */
 import { DurableObject } from "cloudflare:workers";
 import type { Schema } from "../platform/migrations.ts";
+import { canRead } from "../platform/storage-check.ts";
 import type { AccountChange, AccountInfo, AccountState, DeviceKind, Passkey } from "../shared/account.ts";
 import { type Ack, type Failure, failure } from "../shared/contract/errors.ts";
 import { limitsFrom } from "../shared/limits.ts";
@@ -67,6 +68,11 @@ export class Account extends DurableObject<AccountEnv> {
     this.#links = new LinkStore(ctx.storage.sql);
     this.#state = new StateStore(ctx.storage);
     this.#rooms = new AccountRooms(ctx, env, this.#devices);
+  }
+
+  /** For `GET /api/ready`. Stores nothing. @throws if the storage cannot be read */
+  isReady(): boolean {
+    return canRead(this.ctx.storage);
   }
 
   /** Whether a session may be used. A person without an account is signed in. */

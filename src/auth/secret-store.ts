@@ -2,6 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { Buffer } from "node:buffer";
+import { canRead } from "../platform/storage-check.ts";
 
 const KEY = "session-secret";
 const VAPID_KEYS = "vapid-keys";
@@ -26,6 +27,11 @@ export class SecretStore extends DurableObject {
     const secret = crypto.randomUUID() + crypto.randomUUID();
     this.ctx.storage.kv.put(KEY, secret);
     return secret;
+  }
+
+  /** For `GET /api/ready`. Stores nothing. @throws if the storage cannot be read */
+  isReady(): boolean {
+    return canRead(this.ctx.storage);
   }
 
   /** The key pair for Web Push. */

@@ -1,6 +1,7 @@
 /** The directory: one Durable Object that lists the public rooms. */
 import { DurableObject } from "cloudflare:workers";
 import type { Schema } from "../platform/migrations.ts";
+import { canRead } from "../platform/storage-check.ts";
 import { withTimeout } from "../platform/with-timeout.ts";
 import type { DirectoryPage, ListedRoom } from "../shared/contract/directory.ts";
 import { limitsFrom } from "../shared/limits.ts";
@@ -73,6 +74,11 @@ export class Directory extends DurableObject<DirectoryEnv> {
     const { storage, id } = this.ctx;
     const limiter = new NewRoomLimiter(storage.sql, this.#schema, id.toString(), limitsFrom(this.env));
     return limiter.take(network, Date.now());
+  }
+
+  /** For `GET /api/ready`. Stores nothing. @throws if the storage cannot be read */
+  isReady(): boolean {
+    return canRead(this.ctx.storage);
   }
 
   /** A page of the directory. `query` is validated. */

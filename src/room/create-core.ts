@@ -107,6 +107,7 @@ export function createCore(site: RoomSite) {
       alarms.cancelAll();
       identityExpiry.forget();
       await emptyStorage(stores, storage);
+      roomLog.event("deleted");
       // The alarm is deleted with the rest: the object looks again whether it needs one.
       await site.rearm();
     },

@@ -74,6 +74,7 @@ export function createRoom(site: RoomSite) {
     directoryPublisher,
     roomDeletion,
     roomRegistration,
+    roomLog,
   });
   const { pushNotifier, pushRpc } = createPush(site, core);
   const messageSender = new MessageSender({
@@ -86,6 +87,8 @@ export function createRoom(site: RoomSite) {
     frameBatcher,
     pushNotifier,
     roomRegistration,
+    settings,
+    roomLog,
     clock,
   });
   const events: RoomEvents = {
@@ -137,6 +140,7 @@ export function createRoom(site: RoomSite) {
       presence,
       frameBatcher,
       disconnector,
+      roomLog,
     }),
     ...accessEvents({
       room,

@@ -12,6 +12,15 @@ export class RoomLog {
     logError(`room.${event}`, error, this.#origin(socket));
   }
 
+  /**
+   * What the operator of a deployment wants to know: `room.created`, `room.deleted`, `room.banned`.
+   *
+   * @param fields never the name of a room or of a person, nor a text
+   */
+  event(event: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void {
+    logEvent(`room.${event}`, { room: this.room, ...fields });
+  }
+
   /** A client is disconnected that does not slow down. */
   flood(socket: RoomSocket): void {
     logEvent("room.flood", this.#origin(socket));

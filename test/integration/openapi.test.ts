@@ -71,6 +71,7 @@ const REQUESTS: [
   init: () => RequestInit | Promise<RequestInit>,
 ][] = [
   ["get /api/health", "/api/health", 200, () => ({})],
+  ["get /api/ready", "/api/ready", 200, () => ({})],
   ["get /api/openapi.json", "/api/openapi.json", 200, () => ({})],
   ["get /api/account", "/api/account", 200, () => ({ headers: bearer() })],
   ["get /api/account", "/api/account", 401, () => ({})],

@@ -55,6 +55,7 @@ describe("the log", () => {
     const ada = await SocketClient.join(hushFlood, { name: "Hush Name" }, headers);
     await ada.flood("message:send", (number) => ({ nonce: `${number}`, text: "hush text" }));
     expect(entries()).toEqual([
+      { event: "room.created", room: expect.any(String), visibility: "public" },
       { event: "room.flood", room: expect.any(String), request: "8f1a2b3c4d5e6f70-AMS" },
     ]);
     expect(lines.join()).not.toContain(ada.welcome.you.id);
@@ -71,7 +72,24 @@ describe("the log", () => {
     await send("/hush", { method: "POST", body: "hush" });
     ada.leave();
     await ada.disconnected();
-    expect(lines).toEqual([]);
+    expect(entries()).toEqual([{ event: "room.created", room: expect.any(String), visibility: "public" }]);
+  });
+
+  it("says when a room is created, when its owner bans a person, and when it is deleted, and not who", async () => {
+    const hush = uniqueRoom("hush");
+    const ada = await SocketClient.join(hush, { name: "Hush Name" }, headers);
+    const ben = await SocketClient.join(hush, { name: "Hush Ben" }, headers);
+    await ada.request("message:send", { nonce: "1", text: "hush text" });
+    await ada.request("message:send", { nonce: "2", text: "hush text" });
+    await ada.request("member:ban", { id: ben.welcome.you.id, on: true });
+    await ada.request("member:ban", { id: ben.welcome.you.id, on: false });
+    await ada.request("room:delete", {});
+    await expect
+      .poll(() => entries().map(({ event }) => event))
+      .toEqual(["room.created", "room.banned", "room.unbanned", "room.deleted"]);
+    expect(new Set(entries().map(({ room }) => room)).size).toBe(1);
+    expect(lines.join()).not.toMatch(SECRETS);
+    expect(lines.join()).not.toContain(ben.welcome.you.id);
   });
 });
 

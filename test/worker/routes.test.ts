@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, vi } from "vitest";
+import packageJson from "../../package.json";
+import { app } from "../../src/worker.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 
@@ -158,7 +161,35 @@ describe("an unknown address", () => {
 describe("the API", () => {
   it("reports its health and the version of the contract", async () => {
     const response = await send("/api/health");
-    expect(await response.json()).toEqual({ ok: true, v: 1 });
+    expect(await response.json()).toEqual({
+      ok: true,
+      v: 1,
+      version: packageJson.version,
+      build: expect.stringMatching(/^[0-9a-f]{12}$/),
+    });
+  });
+
+  it("is ready when all that it depends on answers", async () => {
+    const response = await send("/api/ready");
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+    const names = ["rooms", "directory", "secrets", "accounts", "files"];
+    expect(await response.json()).toMatchObject({
+      ok: true,
+      checks: Object.fromEntries(names.map((name) => [name, "ok"])),
+    });
+  });
+
+  it("is not ready when one dependency fails and another never answers, and says which", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const files = { head: () => Promise.reject(new Error("no bucket")) };
+    const directory = { getByName: () => ({ isReady: () => new Promise(() => {}) }) };
+    const response = await app.request("/api/ready", {}, { ...env, FILES: files, DIRECTORY: directory });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      ok: false,
+      checks: { rooms: "ok", secrets: "ok", files: "failed", directory: "timeout" },
+    });
   });
 
   it("has no messages for a room without messages", async () => {

@@ -4,15 +4,41 @@ import { describe, type Paths } from "./operation.ts";
 import { type ApiSchemas, answer } from "./schemas.ts";
 
 export function sitePaths(schemas: ApiSchemas): Paths {
+  const build = {
+    v: v.pipe(v.number(), v.integer(), v.description("The version of the contract.")),
+    version: v.pipe(v.string(), v.description("The version of the server.")),
+    build: v.pipe(v.string(), v.description("Equal for equal sources.")),
+  };
+  const checks = v.pipe(
+    v.record(v.string(), v.picklist(["ok", "failed", "timeout"])),
+    v.description("The result by dependency: rooms, directory, secrets, accounts, files."),
+  );
   const seen = answer({ request: schemas.SeenRequest });
   return {
     "/api/health": {
       get: describe(
         {
           operationId: "getHealth",
-          summary: "Whether the worker runs, and the version of its contract",
-          responses: { 200: ["It runs.", answer({ v: v.pipe(v.number(), v.integer()) })] },
+          summary: "Whether the worker runs, and which version of it",
+          responses: { 200: ["It runs. Nothing else was asked.", answer(build)] },
           errors: [],
+        },
+        schemas,
+      ),
+    },
+    "/api/ready": {
+      get: describe(
+        {
+          operationId: "getReadiness",
+          summary: "Whether everything that the server depends on answers",
+          responses: {
+            200: ["All of it answers.", answer({ ...build, checks })],
+            503: [
+              "Something fails, or is too slow.",
+              v.strictObject({ ok: v.literal(false), ...build, checks }),
+            ],
+          },
+          errors: ["rate_limited"],
         },
         schemas,
       ),

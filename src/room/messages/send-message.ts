@@ -8,6 +8,8 @@ import type { RoomRegistration } from "../operator/room-registration.ts";
 import type { Permissions } from "../permissions.ts";
 import type { PushNotifier } from "../push/push-notifier.ts";
 import type { MessageLimiter } from "../rate-limits/message-limiter.ts";
+import type { RoomLog } from "../room-log.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
 import type { MessageStore } from "./message-store.ts";
 import type { MessageRetention } from "./retention.ts";
 
@@ -29,6 +31,8 @@ export interface MessageSenderDependencies {
   frameBatcher: FrameBatcher;
   pushNotifier: Pick<PushNotifier, "messageSent">;
   roomRegistration: Pick<RoomRegistration, "add">;
+  settings: Pick<SettingsStore, "current">;
+  roomLog: Pick<RoomLog, "event">;
   clock: Pick<Clock, "now">;
 }
 
@@ -43,7 +47,7 @@ export class MessageSender {
    * @throws {RoomError} `stale`, `not_found` for files or a reply, and what {@link Permissions.send} throws
    */
   say(author: Author, payload: SendPayload): SentMessage {
-    const { messageStore, permissions, messageLimiter, files, clock } = this.deps;
+    const { messageStore, permissions, messageLimiter, files, settings, roomLog, clock } = this.deps;
     const { nonce, after, attachments: fileIds = [] } = payload;
     // A retry needs no permission: its author may have been muted since.
     const retried = messageStore.findRetry(author.id, nonce, after);
@@ -51,8 +55,10 @@ export class MessageSender {
     permissions.send(author.id);
     messageLimiter.take(author.id);
     const attachments = fileIds.length > 0 ? files.attachments(fileIds, author.id) : undefined;
+    const createsRoom = settings.current.owner === undefined;
     const message = messageStore.insert(author, payload, attachments, clock.now());
     files.markSent(fileIds, message.seq);
+    if (createsRoom) roomLog.event("created", { visibility: settings.current.visibility });
     return { message, isNew: true };
   }
 

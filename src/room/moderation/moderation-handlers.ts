@@ -17,6 +17,7 @@ import type { Permissions } from "../permissions.ts";
 import type { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { DEFAULT_COST } from "../rate-limits/event-cost.ts";
 import { RoomError } from "../room-error.ts";
+import type { RoomLog } from "../room-log.ts";
 import type { SearchIndex } from "../search/search-index.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { NetworkBans } from "./network-bans.ts";
@@ -39,6 +40,7 @@ export interface ModerationEventsDependencies {
   presence: PresenceTracker;
   frameBatcher: Pick<FrameBatcher, "addChanges">;
   disconnector: Disconnector;
+  roomLog: Pick<RoomLog, "event">;
 }
 
 type ModerationEventName = "member:mute" | "member:ban" | "member:erase" | "sanctions:get";
@@ -66,6 +68,7 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
       async handle({ id, on }) {
         const lastNetwork = deps.guests.networkOf(id);
         setSanction(deps, "banned", { id, on });
+        deps.roomLog.event(on ? "banned" : "unbanned");
         if (!on) {
           deps.networkBans.lift(id);
           return {};

@@ -9,6 +9,7 @@ import type { MessageRetention } from "../messages/retention.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
 import type { RoomRegistration } from "../operator/room-registration.ts";
 import type { Permissions } from "../permissions.ts";
+import type { RoomLog } from "../room-log.ts";
 import type { DirectoryPublisher } from "../storage/directory-publisher.ts";
 import type { RoomDeletion } from "../storage/room-deletion.ts";
 import type { SettingsStore } from "./settings-store.ts";
@@ -25,6 +26,7 @@ export interface SettingsUpdaterDependencies {
   directoryPublisher: Pick<DirectoryPublisher, "unlist">;
   roomDeletion: Pick<RoomDeletion, "requireNotDeleted">;
   roomRegistration: Pick<RoomRegistration, "add">;
+  roomLog: Pick<RoomLog, "event">;
 }
 
 export class SettingsUpdater {
@@ -48,11 +50,13 @@ export class SettingsUpdater {
     this.deps.roomDeletion.requireNotDeleted();
     this.deps.permissions.requireOpen(owner);
     const guests = this.#newGuests(update);
-    const { settings, permissions, roomRegistration } = this.deps;
+    const { settings, permissions, roomRegistration, roomLog } = this.deps;
+    const isNew = settings.current.owner === undefined;
     // A person whose token has the owner's role changes a room of another owner.
     if (settings.current.owner !== undefined && permissions.isOwner(owner)) settings.update(update);
     else settings.claim(owner, update);
     roomRegistration.add();
+    if (isNew) roomLog.event("created", { visibility: settings.current.visibility });
     return this.#apply(update, guests);
   }
 

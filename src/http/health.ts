@@ -1,0 +1,44 @@
+/** `GET /api/health`: whether the worker runs, and which version of it. */
+import { Hono } from "hono";
+import * as v from "valibot";
+import { PROTOCOL_VERSION } from "../shared/contract/version.ts";
+import type { AppEnv } from "./app-env.ts";
+
+/** `scripts/build-web.mjs` writes it beside the page's files, so no Git is needed. */
+const buildInfo = v.object({
+  /** Of package.json. */
+  version: v.string(),
+  /** A hash of the source of the server and of the files of the page: equal builds have the same. */
+  build: v.string(),
+});
+
+export type BuildInfo = v.InferOutput<typeof buildInfo>;
+
+const UNKNOWN: BuildInfo = { version: "unknown", build: "unknown" };
+
+let known: BuildInfo | undefined;
+
+/** Which version of the server runs; "unknown" where the file is missing. */
+export async function readBuildInfo({ ASSETS }: { ASSETS: Fetcher }): Promise<BuildInfo> {
+  if (known !== undefined) return known;
+  try {
+    const response = await ASSETS.fetch("https://assets.invalid/assets/build.json");
+    if (!response.ok) return UNKNOWN;
+    known = v.parse(buildInfo, await response.json());
+    return known;
+  } catch {
+    // It describes the server; it is not needed to run.
+    return UNKNOWN;
+  }
+}
+
+/**
+ * Answers 200 while the worker runs, and asks nothing else: `{ ok, v, version, build }`.
+ *
+ * A load balancer may ask as often as it likes. A monitor that wants to know whether rooms can be used asks `/api/ready`.
+ */
+export const health = new Hono<AppEnv>().get("/api/health", async (c) => {
+  const { version, build } = await readBuildInfo(c.env);
+  c.header("Cache-Control", "no-store");
+  return c.json({ ok: true, v: PROTOCOL_VERSION, version, build });
+});

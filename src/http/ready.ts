@@ -1,0 +1,72 @@
+/** `GET /api/ready`: whether all that the server depends on answers. */
+import { Hono } from "hono";
+import { directoryStub } from "../directory/directory-stub.ts";
+import type { Env } from "../env.ts";
+import { logError } from "../platform/log.ts";
+import { resultWithin } from "../platform/with-timeout.ts";
+import { PROTOCOL_VERSION } from "../shared/contract/version.ts";
+import type { AppContext, AppEnv } from "./app-env.ts";
+import { readBuildInfo } from "./health.ts";
+import { limitRequests } from "./middleware/rate-limit.ts";
+
+/** How long a dependency may take, in milliseconds. */
+const DEADLINE = 2_000;
+
+/** How long an isolate repeats an answer, in milliseconds: anyone may ask, and each look costs requests to objects. */
+const MAX_AGE = 2_000;
+
+/** Looks at a dependency, without storing anything. Throws, or takes too long, where it does not work. */
+type Dependency = (env: Env) => Promise<unknown>;
+
+/** What the server depends on. The name of the room and of the account cannot be one of people's. */
+const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
+  rooms: (env) => env.ROOMS.getByName("#ready").preview(undefined),
+  directory: (env) => directoryStub(env).isReady(),
+  secrets: (env) => env.SECRETS.getByName("sessions").isReady(),
+  accounts: (env) => env.ACCOUNTS.getByName("#ready").isReady(),
+  files: async (env) => env.FILES?.head("#ready"),
+};
+
+export type Check = "ok" | "failed" | "timeout";
+
+interface Readiness {
+  at: number;
+  checks: Record<string, Check>;
+}
+
+/** The last answer of each environment. */
+const recent = new WeakMap<object, Readiness>();
+
+/**
+ * Asks rooms, directory, secrets, accounts and files. Answers 200, or 503 when one of them fails or is too slow; `checks` has the
+ * result of each.
+ */
+export const ready = new Hono<AppEnv>().get("/api/ready", limitRequests, answerReadiness);
+
+async function answerReadiness(c: AppContext): Promise<Response> {
+  const checks = await readinessOf(c.env);
+  const ok = Object.values(checks).every((check) => check === "ok");
+  const body = { ok, v: PROTOCOL_VERSION, ...(await readBuildInfo(c.env)), checks };
+  return c.json(body, ok ? 200 : 503, { "Cache-Control": "no-store" });
+}
+
+async function readinessOf(env: Env): Promise<Record<string, Check>> {
+  const known = recent.get(env);
+  if (known !== undefined && Date.now() - known.at < MAX_AGE) return known.checks;
+  const results = await Promise.all(
+    Object.entries(DEPENDENCIES).map(async ([name, ask]) => [name, await checkOne(name, ask(env))] as const),
+  );
+  const checks: Record<string, Check> = Object.fromEntries(results);
+  recent.set(env, { at: Date.now(), checks });
+  return checks;
+}
+
+async function checkOne(dependency: string, asked: Promise<unknown>): Promise<Check> {
+  try {
+    const answered = asked.then(() => "ok" as const);
+    return (await resultWithin(DEADLINE, answered)) ?? "timeout";
+  } catch (error) {
+    logError("ready.failed", error, { dependency });
+    return "failed";
+  }
+}
