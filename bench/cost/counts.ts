@@ -1,6 +1,6 @@
 /**
- * What each operation of a room uses of the platform. `test/worker/room-cost.test.ts` measures these counts on the room. Those of
- * relays, at the end, follow from how relays work (`docs/adr/relays.md`).
+ * What each operation of a room uses of the platform. `test/worker/room-cost.test.ts` measures these counts on the room, and those of
+ * relays in `npm run test:relays`.
  */
 
 /** What is billed for one occurrence. */
@@ -43,5 +43,5 @@ export const FLUSH_CALL: Count = { requests: 1, messages: 0, rowsRead: 0, rowsWr
 /** A client connects to a relay: the request, and the CONNECT of its socket. */
 export const RELAY_HANDSHAKE: Count = { requests: 1, messages: 1, rowsRead: 0, rowsWritten: 0 };
 
-/** A room remembers a relay. */
+/** A room remembers a relay: not measured. */
 export const RELAY_ROW: Count = { requests: 0, messages: 0, rowsRead: 0, rowsWritten: 1 };

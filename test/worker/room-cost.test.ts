@@ -5,13 +5,20 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   type Count,
   DIRECTORY_UPDATE,
+  FLUSH_CALL,
   JOIN,
   LEAVE,
   MESSAGE,
   READ_RECEIPT,
+  RELAY_CALL,
+  RELAY_HANDSHAKE,
   STORED_READ_RECEIPT,
 } from "../../bench/cost/counts.ts";
 import { Directory } from "../../src/directory/directory.ts";
+import { ChatRoom } from "../../src/room/chat-room.ts";
+import type { UpMessage } from "../../src/room/relay/messages.ts";
+import { RoomRelay } from "../../src/room/relay/room-relay.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { HAS_RELAYS } from "./has-relays.ts";
 import { SocketClient } from "./socket-client.ts";
 
@@ -117,6 +124,33 @@ describe("the counts of docs/cost.md", () => {
       await ada.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
     };
     expect(await countOf(leave)).toEqual(LEAVE);
+  });
+
+  test.skipIf(!HAS_RELAYS)("are those of a room and its relays", async () => {
+    const name = uniqueRoom("cost-relays");
+    const ada = await SocketClient.join(name);
+    const requests = vi.spyOn(RoomRelay.prototype, "fetch");
+    const messages = vi.spyOn(RoomRelay.prototype, "webSocketMessage");
+    const toRelay = vi.spyOn(RoomRelay.prototype, "deliver");
+    const toRoom = vi.spyOn(ChatRoom.prototype, "relayed");
+    const callsWith = (type: UpMessage["type"]): number =>
+      toRoom.mock.calls.filter(([batch]) => batch.messages.some((message) => message.type === type)).length;
+
+    const bob = await SocketClient.join(name);
+    expect(requests).toHaveBeenCalledTimes(RELAY_HANDSHAKE.requests);
+    expect(messages).toHaveBeenCalledTimes(RELAY_HANDSHAKE.messages);
+    expect(callsWith("join")).toBe(RELAY_CALL.requests);
+
+    await ada.request("message:send", { nonce: "cost-relays", text: "to the relay" });
+    await bob.waitFor("messages", ([message]) => message?.text === "to the relay");
+    const deliveries = toRelay.mock.calls.filter((call) => JSON.stringify(call).includes("to the relay"));
+    expect(deliveries).toHaveLength(FLUSH_CALL.requests);
+
+    await bob.request("message:send", { nonce: "cost-from-relay", text: "from the relay" });
+    expect(callsWith("event")).toBe(RELAY_CALL.requests);
+    bob.leave();
+    await ada.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
+    expect(callsWith("leave")).toBe(RELAY_CALL.requests);
   });
 
   test("are those of the directory", async () => {
