@@ -69,6 +69,9 @@ const SPARE_FILES = 200;
 /** Files that workerd opens for each WebSocket of a Durable Object. */
 const FILES_PER_SOCKET = 2;
 
+/** So few sockets fill a room's own object and eight relays. */
+const LEAST_RELAYED = 100;
+
 /** Sizes of a room whose joins are measured by default. */
 const JOIN_SIZES = [1_000, 4_000];
 
@@ -138,9 +141,13 @@ function relaysOptions(isQuick: boolean, repeats: number, sockets: string | unde
       ? isQuick
         ? 1_600
         : 16_000
-      : Math.max(...sockets.split(",").map((size) => numberOption("sockets", size, { least: 100 })));
+      : Math.max(
+          ...sockets.split(",").map((size) => numberOption("sockets", size, { least: LEAST_RELAYED })),
+        );
   const limit = openFilesLimit();
   const most = Math.floor((limit - SPARE_FILES) / FILES_PER_SOCKET);
+  if (most < LEAST_RELAYED)
+    wrongArgument(`--relays needs ${LEAST_RELAYED} sockets, and a process may open ${limit} files here.`);
   if (wanted > most)
     console.warn(
       `A process may open ${limit} files here, and workerd two for each socket: relays have ${most}.`,

@@ -103,6 +103,9 @@ async function crowd(relays: number, { sockets, messages, seconds }: RelaysOptio
     // What the joins cause later, such as their announcements, is part of their cost.
     await quiet(cpu);
     const joinCpu = (cpu() - cpuBefore) / (sockets - 1);
+    const placement = await load.call.placement();
+    if (placement.length !== relays + 1)
+      throw new Error(`the sockets are on ${placement.length - 1} relays, not on ${relays}`);
     const heapOfEach = ((await heap()) - heapBefore) / (sockets - 1);
 
     await load.call.sendOneByOne(WARM_UP);
@@ -111,7 +114,7 @@ async function crowd(relays: number, { sockets, messages, seconds }: RelaysOptio
     const [shared, sharedCpu] = await perDelivery(() => load.call.saturate(seconds, OUTSTANDING));
     return {
       ...{ relays, sockets, joinCpu, sharedCpu },
-      placement: await load.call.placement(),
+      placement,
       cpu: aloneCpu,
       deliveriesPerSecond: shared.deliveries / shared.seconds,
       p50: alone.p50,
