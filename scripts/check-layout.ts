@@ -65,7 +65,13 @@ export const LAYOUT: Layout = {
   },
   circles: [
     // The Durable Object class takes the bindings, which name the class.
-    ["src/env.ts", "src/room/chat-room.ts", "src/room/relay/room-relay.ts", "src/room/socket-options.ts"],
+    [
+      "src/env.ts",
+      "src/room/chat-room.ts",
+      "src/room/room-rpc.ts",
+      "src/room/relay/room-relay.ts",
+      "src/room/socket-options.ts",
+    ],
   ],
   packages: {
     "socket.io-durable-objects": { folder: "src/socketio", entry: "src/socketio/src/index.ts" },

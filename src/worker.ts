@@ -25,10 +25,12 @@ import { manifest } from "./http/pages/manifest.ts";
 import { pages } from "./http/pages/pages.ts";
 import { ready } from "./http/ready.ts";
 import { requestEcho } from "./http/request-echo.ts";
+import { eventRoutes } from "./http/rooms/event-routes.ts";
 import { exports } from "./http/rooms/export.ts";
 import { push } from "./http/rooms/push.ts";
 import { rooms } from "./http/rooms/rooms.ts";
 import { sockets } from "./http/rooms/sockets.ts";
+import { imports } from "./http/transfer/import-room.ts";
 
 const app = new Hono<AppEnv>()
   // First: middleware that changes headers would copy the answer to an upgrade, and a copy has no WebSocket.
@@ -59,7 +61,9 @@ app
   .route("/", operatorSignIn)
   .route("/", rooms)
   .route("/", exports)
+  .route("/", imports)
   .route("/", messages)
+  .route("/", eventRoutes)
   .route("/", uploads)
   .route("/", push)
   .route("/", requestEcho)

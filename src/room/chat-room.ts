@@ -1,20 +1,15 @@
 /** A room: one Durable Object that orders and stores its messages, and broadcasts them to its sockets. */
-import type { DefaultEventsMap } from "socket.io";
-import { SocketIODurableObject } from "socket.io-durable-objects";
 import type { Principal, RequestPrincipal } from "../auth/principal.ts";
 import type { Env } from "../env.ts";
 import type { OperatorRequest, OperatorResult } from "../operator/operated-room.ts";
 import type { UploadedFile } from "../shared/contract/files.ts";
 import type {
   Ack,
-  ClientToServerEvents,
   HistoryPage,
   HistoryPayload,
-  Message,
   RoomSettings,
   RoomUpdate,
   SendPayload,
-  ServerToClientEvents,
 } from "../shared/contract/index.ts";
 import { limitsFrom } from "../shared/limits.ts";
 import type { PushSubscriptionPayload } from "../shared/push.ts";
@@ -29,9 +24,9 @@ import { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
 import type { EmitMessage, Position, Transmission, UpBatch } from "./relay/messages.ts";
 import { parseNumber, RELAY_HEADER, relayName } from "./relay/relay-name.ts";
 import { toAck } from "./request-handler.ts";
-import type { LocalSocket, RoomSocket, SocketData } from "./room-io.ts";
+import type { LocalSocket, RoomSocket } from "./room-io.ts";
+import { RoomRpc } from "./room-rpc.ts";
 import { socketOptions } from "./socket-options.ts";
-import type { ExportHead } from "./storage/export.ts";
 
 /** The query parameter of a request that belongs to an open connection. */
 const SESSION_ID = /[?&]sid=/;
@@ -42,14 +37,8 @@ const SESSION_ID = /[?&]sid=/;
  * SQLite holds what must last, a socket's attachment what belongs to one socket, and everything here is a cache that is
  * empty after a wake. The constructor touches neither storage nor sockets.
  */
-export class ChatRoom extends SocketIODurableObject<
-  Env,
-  ClientToServerEvents,
-  ServerToClientEvents,
-  DefaultEventsMap,
-  SocketData
-> {
-  private readonly room: Room;
+export class ChatRoom extends RoomRpc {
+  protected readonly room: Room;
 
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
@@ -141,19 +130,19 @@ export class ChatRoom extends SocketIODurableObject<
     principal: RequestPrincipal | undefined,
     network?: string,
   ): Promise<Ack<HistoryPage>> {
-    return this.#answer(principal, () => this.room.messageReader.history(query, principal, network), network);
+    return this.answer(principal, () => this.room.messageReader.history(query, principal, network), network);
   }
 
   /** For the room's HTML. @see MessageReader.preview */
   preview(visitor: Principal | undefined): Promise<Ack<RoomPreview>> {
-    return this.#answer(visitor, () => this.room.messageReader.preview(visitor?.id));
+    return this.answer(visitor, () => this.room.messageReader.preview(visitor?.id));
   }
 
   /** For `POST /api/rooms/:room/messages`. @see MessagePoster.post */
   post(principal: RequestPrincipal, payload: SendPayload, network?: string): Promise<Ack<SentMessage>> {
     this.room.relays.start();
     const post = () => this.room.messagePoster.post(principal, payload, network);
-    return this.#answer(principal, post, network);
+    return this.answer(principal, post, network);
   }
 
   /** @see FileRpc.start */
@@ -164,7 +153,7 @@ export class ChatRoom extends SocketIODurableObject<
     network?: string,
   ): Promise<Ack<{ id: string; key: string }>> {
     const start = () => this.room.fileRpc.start(principal, name, size, network);
-    return this.#answer(principal, start, network);
+    return this.answer(principal, start, network);
   }
 
   /** @see FileRpc.finish */
@@ -177,7 +166,7 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** @see FileRpc.discard */
   discardUpload(principal: RequestPrincipal, id: string): Promise<Ack> {
-    return this.#answer(principal, () => this.room.fileRpc.discard(principal, id));
+    return this.answer(principal, () => this.room.fileRpc.discard(principal, id));
   }
 
   /** @see FileRpc.read */
@@ -185,7 +174,7 @@ export class ChatRoom extends SocketIODurableObject<
     principal: RequestPrincipal | undefined,
     id: string,
   ): Promise<Ack<{ key: string; file: UploadedFile }>> {
-    return this.#answer(principal, () => this.room.fileRpc.read(principal, id));
+    return this.answer(principal, () => this.room.fileRpc.read(principal, id));
   }
 
   /** For `PUT /api/rooms/:room/push`. @see PushRpc.subscribe */
@@ -195,24 +184,12 @@ export class ChatRoom extends SocketIODurableObject<
     site: string,
     network?: string,
   ): Promise<Ack> {
-    return this.#answer(principal, () => this.room.pushRpc.subscribe(principal, payload, site, network));
+    return this.answer(principal, () => this.room.pushRpc.subscribe(principal, payload, site, network));
   }
 
   /** For `DELETE /api/rooms/:room/push`. @see PushRpc.unsubscribe */
   unsubscribePush(principal: Principal, endpoint: string): Promise<Ack> {
-    return this.#answer(principal, () => this.room.pushRpc.unsubscribe(principal, endpoint));
-  }
-
-  /** The beginning of an export of the room, for its owner. */
-  exportHead(principal: Principal): Promise<Ack<ExportHead>> {
-    return this.#answer(principal, () =>
-      this.room.roomExporter.head(this.room.identities.resolve(principal).id),
-    );
-  }
-
-  /** The messages of an export after a `seq`, for the owner; none at the end. */
-  exportPage(owner: Principal, after: number): Promise<Ack<{ messages: Message[] }>> {
-    return this.#answer(owner, () => this.room.roomExporter.page(owner.id, after));
+    return this.answer(principal, () => this.room.pushRpc.unsubscribe(principal, endpoint));
   }
 
   /** Creates the room for an owner, for `POST /api/rooms`. `update` is validated. */
@@ -222,7 +199,7 @@ export class ChatRoom extends SocketIODurableObject<
       const { id } = this.room.identities.resolve(owner);
       return { settings: await this.room.settingsUpdater.create(id, update) };
     };
-    return this.#answer(owner, create, network);
+    return this.answer(owner, create, network);
   }
 
   /** For the operations object. @see OperatorActs.handle */
@@ -263,21 +240,6 @@ export class ChatRoom extends SocketIODurableObject<
     const { admissions } = this.room;
     return admissions.admit(socket).catch((error: unknown) => {
       throw admissions.toConnectError(error, socket);
-    });
-  }
-
-  /** The answer to a request by HTTP. Rejects a session that was signed out, and who is banned in all rooms. */
-  #answer<Result extends object>(
-    principal: RequestPrincipal | undefined,
-    work: () => Result | Promise<Result>,
-    network?: string,
-  ): Promise<Ack<Result>> {
-    return toAck(async () => {
-      const { banList, endedSessions } = this.room;
-      await banList.refresh();
-      banList.check(principal?.kind === "visitor" ? principal.id : "", network);
-      endedSessions.requireRequest(principal);
-      return work();
     });
   }
 

@@ -71,7 +71,7 @@ export function createCore(site: RoomSite) {
   const localSockets = new LocalSockets(io);
 
   const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
-  const { messageStore, settings, listingGate, roles, sanctions, guests, bots } = stores;
+  const { messageStore, settings, listingGate, roles, sanctions, guests, bots, importState } = stores;
   const relays: Relays = new Relays({
     kv: storage.kv,
     clock,
@@ -161,6 +161,7 @@ export function createCore(site: RoomSite) {
     sanctions,
     guests,
     bots,
+    importState,
     messageStore,
     banList,
     clock,

@@ -27,7 +27,7 @@ import { MessageSearch } from "./search/message-search.ts";
 import { RoomCreation } from "./settings/room-creation.ts";
 import { settingsEvents } from "./settings/settings-handlers.ts";
 import { SettingsUpdater } from "./settings/update-settings.ts";
-import { RoomExporter } from "./storage/export.ts";
+import { createTransfer } from "./storage/create-transfer.ts";
 
 /** What the object calls. */
 export type Room = ReturnType<typeof createRoom>;
@@ -158,6 +158,7 @@ export function createRoom(site: RoomSite) {
   };
   const requestHandler = new RequestHandler(events, {
     permissions,
+    presence,
     rateLimiter,
     hasExpired: (socket) => identityExpiry.end(socket),
     onFlood: (socket, reason) => {
@@ -213,15 +214,7 @@ export function createRoom(site: RoomSite) {
   });
   const uploads = new UploadLimiter(clock, limits);
   const fileRpc = new FileRpc({ files, uploads, bots: identities, permissions, roomCreation });
-  const roomExporter = new RoomExporter({
-    room,
-    messageStore,
-    permissions,
-    settings,
-    bots,
-    sanctions,
-    clock,
-  });
+  const { roomExporter, roomImporter } = createTransfer(site, core, { settingsUpdater, retention });
   const alarmHandlers = {
     roomDeletion,
     retention,
@@ -246,6 +239,7 @@ export function createRoom(site: RoomSite) {
     pushRpc,
     settingsUpdater,
     roomExporter,
+    roomImporter,
     endedSessions,
     presence,
     operatorActs,

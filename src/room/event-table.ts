@@ -65,17 +65,17 @@ export class Reply<Result> {
   ) {}
 }
 
-/** A connected socket, as handlers and rate limits see it. */
+/** The sender of an event, as handlers and rate limits see it: a connected socket, or a request by HTTP. */
 export class Client implements Requester {
-  readonly network: string | undefined;
-
-  /** @param bucket counts the events of this socket */
+  /**
+   * @param bucket counts the events of this socket
+   * @param network see `networkOf`
+   */
   constructor(
     readonly socket: RoomSocket,
     readonly bucket: TokenBucket,
-  ) {
-    this.network = networkOf(socket.handshake.address);
-  }
+    readonly network: string | undefined = networkOf(socket.handshake.address),
+  ) {}
 
   /** The id of its principal. */
   get id(): string {

@@ -9,6 +9,7 @@ import type { SanctionStore } from "./moderation/sanction-store.ts";
 import { BANNED_EVERYWHERE, type BanList } from "./operator/ban-list.ts";
 import { RoomError } from "./room-error.ts";
 import type { SettingsStore } from "./settings/settings-store.ts";
+import type { ImportStateStore } from "./storage/import-state.ts";
 import type { RoomDeletion } from "./storage/room-deletion.ts";
 
 /** The same with wrong credentials and with none. */
@@ -39,6 +40,7 @@ export interface PermissionsDependencies {
   sanctions: SanctionStore;
   guests: Pick<GuestStore, "has">;
   bots: Pick<BotStore, "has">;
+  importState: Pick<ImportStateStore, "isRunning">;
   messageStore: Pick<MessageStore, "lastSentAt">;
   banList: Pick<BanList, "hasPerson">;
   clock: Pick<Clock, "now">;
@@ -100,6 +102,8 @@ export class Permissions {
   write(id: string): void {
     this.enter(id);
     this.requireOpen(id);
+    if (this.deps.importState.isRunning)
+      throw new RoomError("locked", "This room is being imported. Wait until that is complete.");
     if (this.isOwner(id)) return;
     if (this.deps.sanctions.has("muted", id)) throw new RoomError("muted", "You are muted in this room.");
     if (this.deps.settings.current.locked)

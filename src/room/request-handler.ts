@@ -1,19 +1,25 @@
 /** An event of a client: rate limited, validated, authorized, handled, and always acknowledged. */
+import type { Principal } from "../auth/principal.ts";
 import { type Ack, type Failure, failure, type WireError } from "../shared/contract/errors.ts";
 import { check } from "../shared/validation/schemas.ts";
+import type { PresenceTracker } from "./connections/presence.ts";
 import { Client, type EventDefinition, type EventName, Reply, type RoomEvents } from "./event-table.ts";
 import { EXPIRED } from "./identity/identities.ts";
+import { RequestSocket } from "./identity/request-socket.ts";
 import type { Permissions } from "./permissions.ts";
 import { DEFAULT_COST } from "./rate-limits/event-cost.ts";
 import type { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
 import { RoomError } from "./room-error.ts";
 import type { LocalSocket, RoomSocket } from "./room-io.ts";
 
+const UNKNOWN_EVENT = failure("unknown_event", "There is no event of this name.");
+
 /** A definition whose payload has the type that its schema checks. */
 type AnyDefinition = EventDefinition<EventName> & { handle(payload: unknown, client: Client): unknown };
 
 export interface RequestHandlerDependencies {
-  permissions: Pick<Permissions, "authorize">;
+  permissions: Pick<Permissions, "authorize" | "enter">;
+  presence: Pick<PresenceTracker, "ready" | "nameOf">;
   rateLimiter: EventRateLimiter;
   /** Whether the token of a socket has expired: it is being disconnected. */
   hasExpired: (socket: RoomSocket) => boolean;
@@ -61,10 +67,41 @@ export class RequestHandler {
       const flood = rateLimiter.countRejection(client, cost);
       if (flood !== undefined) onFlood(client.socket, flood);
     } else if (definition === undefined) {
-      acknowledge(failure("unknown_event", "There is no event of this name."));
+      acknowledge(UNKNOWN_EVENT);
     } else {
       this.#respond(client, definition, payload, acknowledge);
     }
+  }
+
+  /**
+   * Handles an event that came by HTTP, from a person who may enter the room: validated, authorized, handled and published like
+   * one from a socket, and counted in the limits of its sender.
+   *
+   * @param event one that needs no connection
+   * @param payload not validated yet
+   * @param network where the request comes from, see `networkOf`
+   * @returns what a socket would be acknowledged with
+   * @throws {RoomError}
+   */
+  async request(
+    principal: Principal,
+    event: EventName,
+    payload: unknown,
+    network: string | undefined,
+  ): Promise<object> {
+    const { permissions, rateLimiter, presence } = this.deps;
+    const definition = this.#definitionOf(event);
+    if (definition === undefined) throw RoomError.from(UNKNOWN_EVENT.error);
+    permissions.enter(principal.id);
+    rateLimiter.takeRequest({ id: principal.id, network }, definition.cost, payload);
+    await presence.ready();
+    // Meanwhile the person may have been banned, or the room deleted.
+    permissions.enter(principal.id);
+    const socket = new RequestSocket(principal, presence.nameOf(principal.id));
+    const client = new Client(socket, rateLimiter.createBucket(), network);
+    const answer = await new Promise<Ack>((resolve) => this.#respond(client, definition, payload, resolve));
+    if (!answer.ok) throw RoomError.from(answer.error);
+    return answer;
   }
 
   /** A client goes on although its relay refuses its events. */

@@ -4,9 +4,9 @@ import { corsFor } from "../config/origins.ts";
 import type { Env } from "../env.ts";
 import type { Limits } from "../shared/limits.ts";
 import { socketPath } from "../shared/room-name.ts";
+import { roomParser } from "./broadcast/room-parser.ts";
 import type { PendingConnections } from "./connections/pending-connections.ts";
 import type { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
-import { roomParser } from "./room-parser.ts";
 
 /** How long a connection may take to be admitted, in milliseconds. Meanwhile the object stays awake. */
 const CONNECT_TIMEOUT = 20_000;

@@ -2,6 +2,7 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EventEndpoint, endpoints } from "../../src/http/rooms/event-endpoints.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 interface Described {
@@ -64,12 +65,35 @@ async function newToken(): Promise<string> {
   return ((await answer.json()) as { token: string }).token;
 }
 
-const REQUESTS: [
+type Request = [
   operation: string,
   path: string,
   status: number,
   init: () => RequestInit | Promise<RequestInit>,
-][] = [
+];
+
+/** An endpoint of an event, as the document names it. */
+const operationOf = ({ method, path }: EventEndpoint): string =>
+  `${method.toLowerCase()} /api/rooms/{room}${path.replace(/:(\w+)/g, "{$1}")}`;
+
+/** A path of an endpoint, with the first message of the owner, or another person. */
+const exampleOf = ({ path }: EventEndpoint): string =>
+  path.replace(":seq", "1").replace(":emoji", encodeURIComponent("👍")).replace(":id", "another-person") +
+  (path === "/search" ? "?query=first" : "");
+
+const JSON_BODY = { "Content-Type": "application/json" };
+
+/** Valid bodies, by event. */
+const BODIES: Readonly<Record<string, object>> = {
+  "message:edit": { text: "edited" },
+  read: { seq: 1 },
+  typing: { active: true },
+  "room:update": { topic: "mine" },
+  "bot:create": { name: "Herald" },
+  "passphrase:set": { passphrase: "open sesame" },
+};
+
+const REQUESTS: Request[] = [
   ["get /api/health", "/api/health", 200, () => ({})],
   ["get /api/ready", "/api/ready", 200, () => ({})],
   ["get /api/openapi.json", "/api/openapi.json", 200, () => ({})],
@@ -115,6 +139,7 @@ const REQUESTS: [
   ["post /api/account/recover", "/api/account/recover", 400, () => post({ code: "x" })],
   ["post /api/account/recover", "/api/account/recover", 404, () => post({ code: "0".repeat(36) })],
   ["post /api/account/signed-out", "/api/account/signed-out", 200, () => post({})],
+  ["post /api/account/state", "/api/account/state", 401, () => post({})],
   ["get /api/rooms", "/api/rooms?limit=5", 200, () => ({})],
   ["get /api/rooms", "/api/rooms?limit=500", 200, () => ({})],
   ["get /api/rooms", "/api/rooms?limit=many", 400, () => ({})],
@@ -205,6 +230,35 @@ const REQUESTS: [
     403,
     () => ({ headers: bearer() }),
   ],
+  ["get /api/rooms/{room}/import", "/api/rooms/described/import", 200, () => ({ headers: bearer() })],
+  [
+    "post /api/rooms/{room}/import",
+    "/api/rooms/described/import",
+    400,
+    () => ({ method: "POST", body: "x", headers: { ...bearer(), "Content-Type": "application/x-ndjson" } }),
+  ],
+  ["get /api/rooms/{room}", "/api/rooms/described", 200, () => ({})],
+  // Each refuses a request without credentials, and what the others leave of the room does not matter.
+  ...endpoints().map(
+    (endpoint): Request => [
+      operationOf(endpoint),
+      `/api/rooms/described${exampleOf(endpoint)}`,
+      401,
+      () => ({ method: endpoint.method }),
+    ],
+  ),
+  // The owner of "described" is alone in it: what is about others does nothing.
+  ...endpoints()
+    .filter(({ event }) => !["room:delete", "room:handover"].includes(event))
+    .map((endpoint): Request => {
+      const body = BODIES[endpoint.event];
+      return [
+        operationOf(endpoint),
+        `/api/rooms/described${exampleOf(endpoint)}`,
+        endpoint.status ?? 200,
+        () => ({ ...(body && post(body)), method: endpoint.method, headers: { ...bearer(), ...JSON_BODY } }),
+      ];
+    }),
   [
     "post /api/rooms/{room}/files",
     "/api/rooms/described/files?name=a.txt",
@@ -291,7 +345,7 @@ describe("the OpenAPI document", () => {
   it("contains every operation that is tested here", () => {
     const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
       Object.keys(methods)
-        .filter((method) => ["get", "post", "put", "delete"].includes(method))
+        .filter((method) => ["get", "post", "put", "patch", "delete"].includes(method))
         .map((method) => `${method} ${path}`),
     );
     expect(new Set(REQUESTS.map(([operation]) => operation))).toEqual(new Set(operations));

@@ -3,6 +3,7 @@
  * the worker, so that a new one needs an entry.
  */
 import { describe, expect, it } from "vitest";
+import { endpoints } from "../../src/http/rooms/event-endpoints.ts";
 import type { Invite } from "../../src/shared/contract/index.ts";
 import { app } from "../../src/worker.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -57,6 +58,7 @@ const ROUTES: Record<string, Route> = {
     request: (room) => [`/api/rooms/${room}/messages`, {}],
     answers: statuses(200),
   },
+  "GET /api/rooms/:room": { request: (room) => [`/api/rooms/${room}`, {}], answers: statuses(200) },
   "GET /rooms/:room/files/:id": {
     request: (room, file) => [`/rooms/${room}/files/${file}`, {}],
     answers: statuses(200),
@@ -96,6 +98,18 @@ const ROUTES: Record<string, Route> = {
     request: (room) => [`/api/rooms/${room}/export`, {}],
     answers: statuses(403, { bot: 401, owner: 200 }),
   },
+  "GET /api/rooms/:room/import": {
+    request: (room) => [`/api/rooms/${room}/import`, {}],
+    answers: statuses(403, { bot: 401, owner: 200 }),
+  },
+  // No one may import into a room with messages.
+  "POST /api/rooms/:room/import": {
+    request: (room) => [
+      `/api/rooms/${room}/import`,
+      { method: "POST", headers: { "Content-Type": "application/x-ndjson" }, body: "{}" },
+    ],
+    answers: statuses(403, { bot: 401, owner: 400 }),
+  },
   // A client without credentials is a new person.
   "POST /api/rooms": {
     request: (room) => [
@@ -108,6 +122,9 @@ const ROUTES: Record<string, Route> = {
 
 /** The directory, and pages, which contain nothing of a room. */
 const WITHOUT_PERMISSION = ["GET /api/rooms", "GET /rooms/:room", "GET /rooms/:room/"];
+
+/** The events of a room, which `room-http-events.test.ts` sends as all kinds of people. */
+const OF_EVENTS = endpoints().map(({ method, path }) => `${method} /api/rooms/:room${path}`);
 
 /** The headers of a request with or without a token. */
 const authorization = (token: string | undefined) => (token === undefined ? {} : bearer(token));
@@ -151,7 +168,7 @@ describe("the table", () => {
     const routed = app.routes
       .filter(({ method, path }) => method !== "ALL" && path.includes("/rooms"))
       .map(({ method, path }) => `${method} ${path}`);
-    expect(new Set(routed)).toEqual(new Set([...Object.keys(ROUTES), ...WITHOUT_PERMISSION]));
+    expect(new Set(routed)).toEqual(new Set([...Object.keys(ROUTES), ...WITHOUT_PERMISSION, ...OF_EVENTS]));
   });
 });
 

@@ -65,10 +65,12 @@ async function upload(c: RouteContext<RequestPrincipal>): Promise<Response> {
   const reserved = await stub.startUpload(principal, name, size, clientNetwork(c));
   if (!reserved.ok) return sendFailure(c, reserved);
   const { id, key } = reserved;
-  const storing = store({ body, size, id, key, room: stub, bucket, limits }).catch(async (error: unknown) => {
-    await stub.discardUpload(principal, id);
-    throw error;
-  });
+  const storing = storeUpload({ body, size, id, key, room: stub, bucket, limits }).catch(
+    async (error: unknown) => {
+      await stub.discardUpload(principal, id);
+      throw error;
+    },
+  );
   // Continues when the client disconnects, so that a failed upload is not counted until it expires.
   c.executionCtx.waitUntil(storing.catch(() => {}));
   try {
@@ -79,7 +81,7 @@ async function upload(c: RouteContext<RequestPrincipal>): Promise<Response> {
   }
 }
 
-interface Upload {
+export interface Upload {
   body: ReadableStream<Uint8Array>;
   /** As announced by `Content-Length`, in bytes. */
   size: number;
@@ -97,7 +99,7 @@ interface Upload {
  * @returns the answer with the file as it was stored
  * @throws UploadError where the file is rejected
  */
-async function store({ body, size, id, key, room, bucket, limits }: Upload) {
+export async function storeUpload({ body, size, id, key, room, bucket, limits }: Upload) {
   const deadlines = { idle: limits.uploadIdleMs, end: Date.now() + limits.uploadMs };
   const { head, rest } = await readHead(body, deadlines);
   if (head.length === 0) throw new UploadError(LENGTH_REQUIRED);

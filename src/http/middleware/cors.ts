@@ -12,7 +12,7 @@ export const crossOrigin = createMiddleware<AppEnv>((c, next) => {
   if (allowed === undefined) return next();
   return cors({
     ...allowed,
-    allowMethods: ["GET", "POST", "DELETE"],
+    allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
     exposeHeaders: ["Location", "Retry-After"],
     maxAge: MAX_AGE,

@@ -4,6 +4,8 @@ import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import { type Limits, limitsFrom } from "../../shared/limits.ts";
 import type { AppEnv } from "../app-env.ts";
 import { accountPaths } from "./account-paths.ts";
+import { eventPaths } from "./events/event-paths.ts";
+import { transferPaths } from "./events/transfer-paths.ts";
 import { filePaths } from "./file-paths.ts";
 import { namedSchemas } from "./json-schema.ts";
 import type { Paths } from "./operation.ts";
@@ -37,6 +39,8 @@ export function describeApi(limits: Limits): { paths: Paths } & Record<string, u
       ...sitePaths(schemas),
       ...accountPaths(schemas, limits),
       ...roomPaths(schemas, limits),
+      ...eventPaths(schemas, limits),
+      ...transferPaths(schemas),
       ...filePaths(schemas, limits),
       ...pushPaths(schemas, limits),
       ...operatorPaths(schemas, limits),

@@ -13,6 +13,8 @@ interface Operation {
   requestBody?: v.GenericSchema;
   /** The body is a file. */
   hasBinaryBody?: boolean;
+  /** The media type of a body of lines of JSON. */
+  lines?: string;
   /** By status. */
   responses: Readonly<Record<number, readonly [description: string, schema: v.GenericSchema | JsonSchema]>>;
   /** The codes it can answer with; `internal` is added. */
@@ -89,11 +91,12 @@ export const errorResponse = (status: number, codes: readonly ErrorCode[]): obje
 
 /** Describes an operation. @param definitions the schemas with names */
 export function describe(
-  { requestBody, hasBinaryBody, responses, errors, isOfRoom, ...rest }: Operation,
+  { requestBody, hasBinaryBody, lines, responses, errors, isOfRoom, ...rest }: Operation,
   definitions: Definitions,
 ): object {
-  const content = hasBinaryBody
-    ? { "application/octet-stream": { schema: BINARY } }
+  const stream = hasBinaryBody ? "application/octet-stream" : lines;
+  const content = stream
+    ? { [stream]: { schema: hasBinaryBody ? BINARY : { type: "string" } } }
     : requestBody && json(jsonSchema(requestBody, definitions));
   const results = Object.entries(responses).map(([status, [description, schema]]) => [
     status,

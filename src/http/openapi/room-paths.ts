@@ -2,13 +2,14 @@
 import * as v from "valibot";
 import type { Limits } from "../../shared/limits.ts";
 import { schemasFor } from "../../shared/validation/schemas.ts";
+import { hasMore } from "./events/event-schemas.ts";
 import { queryParameters } from "./json-schema.ts";
 import { AUTHENTICATED, describe, type Paths, ROOM_PARAMETER } from "./operation.ts";
-import { type ApiSchemas, answer, time } from "./schemas.ts";
+import { type ApiSchemas, answer } from "./schemas.ts";
 
 export function roomPaths(schemas: ApiSchemas, limits: Limits): Paths {
   const { history, directory } = schemasFor(limits);
-  const { Author, ListedRoom, Message, NewMessage, NewRoom, RoomSettings } = schemas;
+  const { ListedRoom, Message, NewMessage, NewRoom, RoomSettings } = schemas;
   return {
     "/api/rooms": {
       get: describe(
@@ -98,37 +99,5 @@ export function roomPaths(schemas: ApiSchemas, limits: Limits): Paths {
         schemas,
       ),
     },
-    "/api/rooms/{room}/export": {
-      parameters: [ROOM_PARAMETER],
-      get: describe(
-        {
-          operationId: "exportRoom",
-          summary: "The whole room as JSON, for its owner",
-          security: AUTHENTICATED,
-          responses: {
-            200: [
-              "Everything but credentials. Deleted messages have no text.",
-              answer({
-                v: v.pipe(v.number(), v.integer()),
-                room: v.string(),
-                exportedAt: time,
-                settings: RoomSettings,
-                bots: v.array(Author),
-                sanctions: v.strictObject({ muted: v.array(Author), banned: v.array(Author) }),
-                messages: v.array(Message),
-              }),
-            ],
-          },
-          errors: ["invalid", "unauthorized", "forbidden", "rate_limited"],
-          isOfRoom: true,
-        },
-        schemas,
-      ),
-    },
   };
 }
-
-const hasMore = v.pipe(
-  v.union([v.boolean(), v.strictObject({ before: v.boolean(), after: v.boolean() })]),
-  v.description("In the direction of the request; with `around`, in each of the two."),
-);

@@ -1,6 +1,6 @@
 /** The bots of a room, and hashes of their tokens. */
 import type { Principal, RequestPrincipal } from "../../auth/principal.ts";
-import type { Bot, BotPayload, NewBot } from "../../shared/contract/bots.ts";
+import { type Bot, type BotPayload, isBot, type NewBot } from "../../shared/contract/bots.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
 import { isSecretOf, issueToken, newBotId, parseToken } from "./bot-token.ts";
@@ -68,6 +68,14 @@ export class BotStore {
     if (bot === undefined || !isSecretOf(bot.hash, parsed?.secret ?? ""))
       throw new RoomError("unauthorized", "This bot's token is not valid in this room (any more).");
     return { kind: "bot", id: bot.id, name: bot.name };
+  }
+
+  /** Adds a bot of an export. It has no token: no one can know one that fits. @throws {RoomError} `too_large`, or `invalid` */
+  restore({ id, name }: Bot): void {
+    if (!isBot(id) || this.has(id)) throw new RoomError("invalid", "id: must be of a bot, and of one only");
+    if (this.#bots.length >= this.limits.bots)
+      throw new RoomError("too_large", `A room has at most ${this.limits.bots} bots.`);
+    this.#store([...this.#bots, { id, name, hash: issueToken(id).hash }]);
   }
 
   /** Clears the cache after the storage was emptied. */

@@ -70,6 +70,24 @@ export class FileStore {
   }
 
   /**
+   * Adds a file of an export, which keeps its id, as {@link startUpload} does. One whose import was interrupted begins again.
+   *
+   * @throws RoomError `invalid` where the id is in use, and `too_large` where the file exceeds a limit
+   */
+  restore(owner: string, { id, name, size }: Pick<UploadedFile, "id" | "name" | "size">): void {
+    const { table, cleanup, clock, limits } = this.deps;
+    if (size > limits.fileBytes)
+      throw new RoomError("too_large", `A file has at most ${limits.fileBytes} bytes.`);
+    if (table.exists) {
+      this.#checkPerson(owner, size);
+      if (!this.#hasSpace(size)) throw new RoomError("too_large", FULL);
+      if (!table.removeUnsent(id)) throw new RoomError("invalid", "id: is in use by another file");
+    }
+    table.insert({ id, owner, name, size, at: clock.now() });
+    cleanup.scheduleUnsent();
+  }
+
+  /**
    * Notes that the content of a file is stored. Other uploads may have ended meanwhile, so the limits are checked again.
    *
    * @throws RoomError `not_found` where the upload took too long or the room was deleted: the caller then deletes the content

@@ -118,6 +118,13 @@ export class FileTable {
     this.sql.exec(`DELETE FROM files WHERE id = ? AND state = ${FileState.Deleted}`, id);
   }
 
+  /** Removes the row of a file that is uploading or unsent. @returns whether there is none with this id now */
+  removeUnsent(id: string): boolean {
+    this.sql.exec(`DELETE FROM files WHERE id = ? AND state < ${FileState.Sent}`, id);
+    this.#usage = undefined;
+    return this.ids("id = ?", id).length === 0;
+  }
+
   select(where: string, ...bindings: Bindings): FileRow[] {
     return this.sql
       .exec<FileRow>(

@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
 import { type EventTable, Reply } from "../event-table.ts";
 import type { FileStore } from "../files/file-store.ts";
+import { RequestSocket } from "../identity/request-socket.ts";
 import type { Permissions } from "../permissions.ts";
 import { HISTORY_COST, LIGHT_COST, MESSAGE_COST, pageTextWeight } from "../rate-limits/event-cost.ts";
 import type { LoadLimiter } from "../rate-limits/load-limiter.ts";
@@ -27,7 +28,7 @@ export interface MessageEventsDependencies {
   messageStore: Pick<MessageStore, "page" | "rev">;
   messageChanges: MessageChanges;
   messageSearch: Pick<MessageSearch, "find">;
-  readReceipts: Pick<ReadReceipts, "read">;
+  readReceipts: Pick<ReadReceipts, "read" | "left">;
   files: Pick<FileStore, "deleteByMessage">;
   permissions: Pick<Permissions, "delete">;
   loadLimiter: Pick<LoadLimiter, "add">;
@@ -119,6 +120,8 @@ export function messageEvents(deps: MessageEventsDependencies): EventTable<Messa
       cost: LIGHT_COST,
       handle({ seq }, { socket }) {
         const reached = deps.readReceipts.read(socket.data, seq);
+        // Nothing else remembers what a request by HTTP has read.
+        if (socket instanceof RequestSocket) deps.readReceipts.left(socket.data);
         return new Reply({}, () => (reached === undefined ? undefined : presence.sendRead(socket, reached)));
       },
     },

@@ -31,3 +31,22 @@ export function toMessage(row: MessageRow): Message {
   if (attachments !== null) message.attachments = JSON.parse(attachments) as Attachment[];
   return message;
 }
+
+/** Adds a row. */
+export function insertRow(sql: SqlStorage, message: Message & { nonce: string }): void {
+  const { seq, from, at, text, nonce, editedAt, deleted, reactions, replyTo, attachments } = message;
+  sql.exec(
+    `INSERT INTO messages (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    seq,
+    from.id,
+    from.name,
+    at,
+    text,
+    nonce,
+    editedAt ?? null,
+    deleted ? 1 : null,
+    reactions === undefined ? null : JSON.stringify(reactions),
+    replyTo ?? null,
+    attachments === undefined ? null : JSON.stringify(attachments),
+  );
+}

@@ -16,7 +16,7 @@ import type {
 } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
-import { COLUMNS, type MessageRow, toMessage } from "./message-row.ts";
+import { COLUMNS, insertRow, type MessageRow, toMessage } from "./message-row.ts";
 import { RecentSends, type Sent } from "./recent-sends.ts";
 
 /** The part of an object's storage that holds messages. */
@@ -101,25 +101,40 @@ export class MessageStore {
     if (replyTo !== undefined) this.#checkReply(replyTo);
     const seq = this.lastSeq + 1;
     if (seq === 1) this.schema.create();
-    this.storage.sql.exec(
-      "INSERT INTO messages (seq, author, name, at, text, nonce, reply_to, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    const message: Message & { nonce: string } = {
       seq,
-      from.id,
-      from.name,
+      from: { id: from.id, name: from.name },
       at,
       text,
       nonce,
-      replyTo ?? null,
-      attachments === undefined ? null : JSON.stringify(attachments),
-    );
+    };
+    if (replyTo !== undefined) message.replyTo = replyTo;
+    if (attachments !== undefined) message.attachments = [...attachments];
+    insertRow(this.storage.sql, message);
     this.#newest.seq = seq;
     this.#lastAt = at;
     this.#newestPage = undefined;
     this.#recent?.add({ seq, author: from.id, nonce });
-    const message: Message = { seq, from: { id: from.id, name: from.name }, at, text, nonce };
-    if (replyTo !== undefined) message.replyTo = replyTo;
-    if (attachments !== undefined) message.attachments = [...attachments];
     return message;
+  }
+
+  /** Stores a message of an export, which keeps its `seq`: higher than any in the room. */
+  restore(message: Message & { nonce: string }): void {
+    this.schema.create();
+    insertRow(this.storage.sql, message);
+    this.#newest.seq = message.seq;
+    this.#lastAt = message.at;
+    this.#newestPage = undefined;
+    this.#recent = undefined;
+  }
+
+  /** No number up to these is used again. */
+  raise({ seq, rev }: Floor): void {
+    const newest = this.#newest;
+    newest.seq = Math.max(newest.seq, seq);
+    newest.rev = Math.max(newest.rev, rev);
+    this.storage.kv.put(FLOOR, newest);
+    this.#newestPage = undefined;
   }
 
   /** Whether a message was stored lately, as far as is known without reading storage. */

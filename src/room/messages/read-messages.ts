@@ -1,6 +1,6 @@
 /** Messages read by HTTP: pages of history, and the newest messages for the room's HTML. Nothing is written. */
 import type { RequestPrincipal } from "../../auth/principal.ts";
-import type { HistoryPage, HistoryPayload } from "../../shared/contract/index.ts";
+import type { HistoryPage, HistoryPayload, RoomSettings } from "../../shared/contract/index.ts";
 import type { PagePreview } from "../../shared/contract/page-preview.ts";
 import type { BotStore } from "../bots/bot-store.ts";
 import type { Permissions } from "../permissions.ts";
@@ -17,6 +17,15 @@ const PREVIEW_MESSAGES = 30;
 export interface RoomPreview extends PagePreview {
   /** The room's title; undefined where it has none but its name. */
   title: string | undefined;
+}
+
+/** A room, as `GET /api/rooms/:room` shows it. */
+export interface RoomOverview {
+  settings: RoomSettings;
+  /** The `seq` of the newest message, 0 in a room without messages. */
+  lastSeq: number;
+  /** The newest change of a message, 0 if none was changed. */
+  rev: number;
 }
 
 export interface MessageReaderDependencies {
@@ -52,6 +61,13 @@ export class MessageReader {
     const page = messageStore.page(query);
     loadLimiter.add(requester, pageTextWeight(page));
     return page;
+  }
+
+  /** The room without its messages. @throws {RoomError} what {@link Permissions.read} throws */
+  overview(principal: RequestPrincipal | undefined): RoomOverview {
+    const { bots, permissions, settings, messageStore } = this.deps;
+    permissions.read(principal && bots.resolve(principal).id);
+    return { settings: settings.current, lastSeq: messageStore.lastSeq, rev: messageStore.rev };
   }
 
   /**

@@ -56,7 +56,6 @@ export class EventRateLimiter {
   /**
    * Counts a request over HTTP. It has no socket: only the limits of its user and the budgets count.
    *
-   * @param payload validated
    * @throws {RoomError} `rate_limited`
    */
   takeRequest(requester: Requester, cost: EventCost, payload: unknown): void {
@@ -64,11 +63,12 @@ export class EventRateLimiter {
     const penalty = userRateLimiter.blockedFor(requester.id);
     if (penalty > 0) throw RoomError.from(tooFast(penalty));
     const burst = Math.max(limits.personEventBurst, limits.eventBurst);
-    const wait = userRateLimiter.take(requester.id, new TokenBucket(burst, burst, clock.now()));
-    const loadWait = wait > 0 ? 0 : loadLimiter.take(requester, weightOf(cost, payload, socketCount()));
+    const wait = userRateLimiter.take(requester.id, new TokenBucket(burst, burst, clock.now()), cost.events);
+    const weight = weightOf(cost, payload, socketCount());
+    const loadWait = wait > 0 ? 0 : loadLimiter.take(requester, weight, cost.isExpensive);
     if (wait === 0 && loadWait === 0) return;
     userRateLimiter.countRejection(requester.id);
-    throw new RoomError("rate_limited", wait > 0 ? "Too many messages a second." : BUSY, wait || loadWait);
+    throw new RoomError("rate_limited", wait > 0 ? "Too many requests a second." : BUSY, wait || loadWait);
   }
 
   /** Counts a refusal. @returns why the socket is to be disconnected, where it was one too many */

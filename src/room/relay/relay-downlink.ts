@@ -1,8 +1,8 @@
 /** Handles the messages of a room for a relay: in order, each once. What the sockets missed comes first. */
 import { resultWithin } from "../../platform/with-timeout.ts";
 import { HIDDEN } from "../broadcast/audience.ts";
+import { ENCODED, welcomePacket } from "../broadcast/room-parser.ts";
 import type { Clock } from "../clock.ts";
-import { ENCODED, welcomePacket } from "../room-parser.ts";
 import type { DownMessage, EmitMessage, Position, RelayOwner, Transmission } from "./messages.ts";
 import type { RelayClients } from "./relay-clients.ts";
 import type { RelayServer } from "./relay-io.ts";

@@ -1,6 +1,7 @@
 /** Exports a room for its owner: settings, bots, sanctions and messages, without credentials. */
-import type { Bot, Message, RoomSettings, Sanctions } from "../../shared/contract/index.ts";
+import type { Bot, Member, Message, RoomSettings, Sanctions } from "../../shared/contract/index.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
+import type { GuestStore } from "../access/guest-store.ts";
 import type { BotStore } from "../bots/bot-store.ts";
 import type { Clock } from "../clock.ts";
 import type { MessageStore } from "../messages/message-store.ts";
@@ -22,6 +23,17 @@ export interface ExportHead {
   sanctions: Sanctions;
 }
 
+/** Where a page of an export begins: after the message with this `seq`, or the guest with this id. */
+export interface ExportPlace {
+  message?: number;
+  guest?: string;
+}
+
+export interface ExportPage {
+  messages: Message[];
+  guests: Member[];
+}
+
 export interface RoomExporterDependencies {
   room: string;
   messageStore: MessageStore;
@@ -29,6 +41,7 @@ export interface RoomExporterDependencies {
   settings: SettingsStore;
   bots: BotStore;
   sanctions: SanctionStore;
+  guests: Pick<GuestStore, "page">;
   clock: Pick<Clock, "now">;
 }
 
@@ -49,10 +62,14 @@ export class RoomExporter {
     };
   }
 
-  /** The messages after a `seq`, ascending; none after the last one. @throws {RoomError} `forbidden` for anyone but the owner */
-  page(id: string, after: number): { messages: Message[] } {
+  /** A page of messages, by `seq`, or of guests, by id; empty at the end. @throws {RoomError} `forbidden` for anyone but the owner */
+  page(id: string, { message, guest }: ExportPlace): ExportPage {
+    const { permissions, messageStore, guests } = this.deps;
     // Checked for each page, which is a call of its own: the room may have a new owner since the page before.
-    this.deps.permissions.own(id);
-    return { messages: this.deps.messageStore.page({ after, limit: PAGE }).messages };
+    permissions.own(id);
+    return {
+      messages: message === undefined ? [] : messageStore.page({ after: message, limit: PAGE }).messages,
+      guests: guest === undefined ? [] : guests.page(guest, PAGE),
+    };
   }
 }

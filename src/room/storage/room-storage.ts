@@ -19,6 +19,7 @@ import { SearchIndex } from "../search/search-index.ts";
 import { ListingGate } from "../settings/listing-gate.ts";
 import { SettingsStore } from "../settings/settings-store.ts";
 import type { Alarms } from "./alarms.ts";
+import { ImportStateStore } from "./import-state.ts";
 import { roomSchema } from "./migrations.ts";
 
 export interface RoomStorage {
@@ -37,6 +38,7 @@ export interface RoomStorage {
   files: FileStore;
   pushSubscriptions: PushSubscriptionStore;
   fileCleanup: FileCleanup;
+  importState: ImportStateStore;
 }
 
 export interface RoomStorageOptions {
@@ -92,6 +94,7 @@ export function roomStorage({
     files: new FileStore({ table, cleanup: fileCleanup, room: name, keyOf, clock, limits }),
     pushSubscriptions: new PushSubscriptionStore(sql, schema, limits),
     fileCleanup,
+    importState: new ImportStateStore(kv),
   };
 }
 

@@ -29,7 +29,8 @@ function client(definition: Typing) {
   } satisfies EventDefinition<"typing">;
   const handler = new RequestHandler({ typing } as RoomEvents, {
     hasExpired: () => false,
-    permissions: { authorize: (permission) => happened.push(`authorized to ${permission}`) },
+    presence: { ready: async () => {}, nameOf: () => undefined },
+    permissions: { enter: () => {}, authorize: (permission) => happened.push(`authorized to ${permission}`) },
     rateLimiter: new EventRateLimiter({
       clock,
       limits: LIMITS,

@@ -1,7 +1,7 @@
 /** The encoder of a room, compared with the stock encoder and read by the stock decoder. */
 import { Decoder, Encoder } from "socket.io-parser";
 import { describe, expect, test } from "vitest";
-import { roomParser } from "../../../src/room/room-parser.ts";
+import { roomParser } from "../../../src/room/broadcast/room-parser.ts";
 import type { Message, Welcome } from "../../../src/shared/contract/index.ts";
 
 const EVENT = 2;

@@ -1,7 +1,7 @@
 /** The sockets of a room, in its own object and on its relays. An event is encoded once for all relays. */
 import type { LocalSockets } from "../../broadcast/local-sockets.ts";
+import { encodeEvent } from "../../broadcast/room-parser.ts";
 import type { Receivers, RoomMembers, RoomSockets, SocketInfo } from "../../room-io.ts";
-import { encodeEvent } from "../../room-parser.ts";
 import type { ConnectedClient, DownMessage } from "../messages.ts";
 import type { RelayLink } from "./relay-link.ts";
 import { RelayedSocket } from "./relayed-socket.ts";

@@ -3,6 +3,7 @@ import { resultWithin } from "../../../platform/with-timeout.ts";
 import type { Ack } from "../../../shared/contract/errors.ts";
 import type { Limits } from "../../../shared/limits.ts";
 import type { FrameBatcher } from "../../broadcast/frame-batcher.ts";
+import { encodeEvent } from "../../broadcast/room-parser.ts";
 import { emitFlush } from "../../broadcast/socket-broadcaster.ts";
 import type { TypingTracker } from "../../broadcast/typing.ts";
 import type { Admissions } from "../../connections/admission.ts";
@@ -16,7 +17,6 @@ import type { MessageChanges } from "../../messages/message-changes.ts";
 import type { MessageStore } from "../../messages/message-store.ts";
 import type { RequestHandler } from "../../request-handler.ts";
 import type { Receivers, RoomSocket } from "../../room-io.ts";
-import { encodeEvent } from "../../room-parser.ts";
 import type { SettingsStore } from "../../settings/settings-store.ts";
 import type {
   EmitMessage,

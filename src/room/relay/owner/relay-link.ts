@@ -6,8 +6,8 @@
  */
 import { resultWithin } from "../../../platform/with-timeout.ts";
 import type { Message, Welcome } from "../../../shared/contract/index.ts";
+import { encodeEvent, pageJson, welcomeHead } from "../../broadcast/room-parser.ts";
 import type { Clock } from "../../clock.ts";
-import { encodeEvent, pageJson, welcomeHead } from "../../room-parser.ts";
 import type {
   ConnectedClient,
   Delivered,

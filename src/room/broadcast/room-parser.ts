@@ -5,7 +5,7 @@
 
 import type { Parser } from "socket.io-durable-objects";
 import { Decoder, Encoder, PacketType } from "socket.io-parser";
-import type { Message, Welcome } from "../shared/contract/index.ts";
+import type { Message, Welcome } from "../../shared/contract/index.ts";
 
 /** What the server passes to its encoder. */
 type Packet = Parameters<Encoder["encode"]>[0];

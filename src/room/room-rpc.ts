@@ -1,0 +1,70 @@
+/** What the HTTP API asks of a room that needs no more than its owner or a member: events, export and import. */
+import type { DefaultEventsMap } from "socket.io";
+import { SocketIODurableObject } from "socket.io-durable-objects";
+import type { Principal, RequestPrincipal } from "../auth/principal.ts";
+import type { Env } from "../env.ts";
+import type { Ack, ClientToServerEvents, ServerToClientEvents } from "../shared/contract/index.ts";
+import type { Room } from "./create-room.ts";
+import type { EventName } from "./event-table.ts";
+import type { RoomOverview } from "./messages/read-messages.ts";
+import { toAck } from "./request-handler.ts";
+import type { SocketData } from "./room-io.ts";
+import type { ExportHead, ExportPage, ExportPlace } from "./storage/export.ts";
+import type { ImportProgress, ImportStep } from "./storage/import.ts";
+
+export abstract class RoomRpc extends SocketIODurableObject<
+  Env,
+  ClientToServerEvents,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  SocketData
+> {
+  protected abstract readonly room: Room;
+
+  /** For the requests of `src/http/rooms/event-routes.ts`. @see RequestHandler.request */
+  request(principal: RequestPrincipal, event: EventName, payload: unknown, network?: string): Promise<Ack> {
+    this.room.relays.start();
+    const { identities, requestHandler } = this.room;
+    const handle = () => requestHandler.request(identities.resolve(principal), event, payload, network);
+    return this.answer(principal, handle, network);
+  }
+
+  /** For `GET /api/rooms/:room`. @see MessageReader.overview */
+  overview(principal: RequestPrincipal | undefined): Promise<Ack<RoomOverview>> {
+    return this.answer(principal, () => this.room.messageReader.overview(principal));
+  }
+
+  /** The beginning of an export of the room, for its owner. */
+  exportHead(principal: Principal): Promise<Ack<ExportHead>> {
+    return this.answer(principal, () =>
+      this.room.roomExporter.head(this.room.identities.resolve(principal).id),
+    );
+  }
+
+  /** Messages or guests of an export, for the owner. @see RoomExporter.page */
+  exportPage(owner: Principal, after: ExportPlace): Promise<Ack<ExportPage>> {
+    return this.answer(owner, () => this.room.roomExporter.page(owner.id, after));
+  }
+
+  /** A step of an import into the room, for its owner. @see RoomImporter.run */
+  importStep(owner: Principal, step: ImportStep): Promise<Ack<ImportProgress>> {
+    this.room.relays.start();
+    const { identities, roomImporter } = this.room;
+    return this.answer(owner, () => roomImporter.run(identities.resolve(owner).id, step));
+  }
+
+  /** The answer to a request by HTTP. Rejects a session that was signed out, and who is banned in all rooms. */
+  protected answer<Result extends object>(
+    principal: RequestPrincipal | undefined,
+    work: () => Result | Promise<Result>,
+    network?: string,
+  ): Promise<Ack<Result>> {
+    return toAck(async () => {
+      const { banList, endedSessions } = this.room;
+      await banList.refresh();
+      banList.check(principal?.kind === "visitor" ? principal.id : "", network);
+      endedSessions.requireRequest(principal);
+      return work();
+    });
+  }
+}
