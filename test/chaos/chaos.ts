@@ -214,6 +214,7 @@ async function readHistory(url: string, room: string): Promise<Message[]> {
   for (;;) {
     const after = history.at(-1)?.seq ?? 0;
     const response = await fetch(`${url}/api/rooms/${room}/messages?limit=100&after=${after}`);
+    if (!response.ok) throw new Error(`the history: ${response.status} ${await response.text()}`);
     const { messages } = (await response.json()) as HistoryPage;
     if (messages.length === 0) return history;
     history.push(...messages);

@@ -24,6 +24,7 @@ const miniflare = new Miniflare(
     modules: true,
     script: await readFile(join(dirname(config), main), "utf8"),
     // All clients have one address here, and send more than people do.
+    serviceBindings: { ASSETS: () => new Response(null, { status: 404 }) },
     bindings: { ...RAISED_LIMITS, ...relayLimits(), ...JSON.parse(variables) },
     resourcePersistencePath: state,
     host: "127.0.0.1",

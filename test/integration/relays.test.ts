@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Ack, Auth, Member, Message, Presence, Welcome } from "../../src/shared/contract/index.ts";
 import { socketPath } from "../../src/shared/room-name.ts";
 import { createClient, once } from "../support/clients.ts";
+import { atLength } from "../support/length.ts";
+import { mutingProxy } from "../support/muting-proxy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 
@@ -58,8 +60,8 @@ class Person {
   }
 }
 
-async function enter(room: string, auth: Auth = {}, transports = ["websocket"]) {
-  const person = new Person(createClient(server.url, { path: socketPath(room), auth, transports }));
+async function enter(room: string, auth: Auth = {}, transports = ["websocket"], url = server.url) {
+  const person = new Person(createClient(url, { path: socketPath(room), auth, transports }));
   const [welcome] = await once<[Welcome]>(person.socket, "welcome");
   return Object.assign(person, { welcome });
 }
@@ -107,8 +109,8 @@ it("is one room: the same messages in the same order, one list of people", async
   expect(page.ok && page.messages.map(({ seq }) => seq)).toEqual([36, 37, 38, 39, 40]);
 
   people[4]?.socket.disconnect();
+  await expect.poll(() => late.members.has(people[4]?.welcome.you.id ?? "")).toBe(false);
   await expect.poll(() => late.count).toBe(8);
-  expect(late.members.has(people[4]?.welcome.you.id ?? "")).toBe(false);
 });
 
 it("does not wait for a client on a relay that reads nothing", async () => {
@@ -126,4 +128,37 @@ it("does not wait for a client on a relay that reads nothing", async () => {
   expect(fast.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
   expect(slow.messages).toEqual([]);
   transport.ws._socket.resume();
+});
+
+it("does not wait for clients on relays behind a network that accepts everything and answers nothing", async () => {
+  const room = uniqueRoom("relays-mute");
+  const proxy = await mutingProxy(server.port);
+  const ada = await enter(room, { name: "Ada" });
+  for (const name of ["Bob", "Cem"]) await enter(room, { name });
+  const muted = [
+    await enter(room, { name: "Mute" }, ["websocket"], proxy.url),
+    await enter(room, { name: "Mute" }, ["polling"], proxy.url),
+  ];
+  const fast = await enter(room, { name: "Fast" });
+  expect([...muted, fast].map(({ relay }) => relay)).toEqual(["1", "1", "1"]);
+  await ada.say("my room");
+  await expect.poll(() => muted.map(({ messages }) => messages.length)).toEqual([1, 1]);
+  proxy.mute();
+  // They go on sending, and never hear an answer.
+  for (const { socket } of muted)
+    socket.emit("message:send", { nonce: socket.id, text: "does anyone hear me?" });
+  const byMuted = ({ messages }: Person) => messages.filter(({ from }) => from.name === "Mute").length;
+  await expect.poll(() => byMuted(ada)).toBe(2);
+  const text = "x".repeat(3_900);
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, number) => fast.say(`${number} ${text}`)));
+  expect(answers.every(({ ok }) => ok)).toBe(true);
+  const isBanned = await ada.ask("member:ban", { id: muted[1]?.welcome.you.id, on: true });
+  expect(isBanned).toMatchObject({ ok: true });
+  expect(await ada.say("the last one")).toMatchObject({ ok: true });
+  const all = Array.from({ length: 54 }, (_, index) => index + 1);
+  for (const { messages } of [ada, fast])
+    await expect.poll(() => messages.map(({ seq }) => seq)).toEqual(all);
+  for (const { messages } of muted) expect(messages).toHaveLength(1);
+  if (atLength({ short: false, long: true }))
+    await expect.poll(() => fast.count, { timeout: 120_000 }).toBe(4);
 });

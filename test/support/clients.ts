@@ -14,6 +14,8 @@ export function createClient(url: string, options: Partial<ManagerOptions & Sock
     forceNew: true,
     reconnection: false,
     transports: ["websocket"],
+    // A busy machine takes longer than the default.
+    timeout: DEADLINE,
     ...options,
   });
   onTestFinished(() => {
