@@ -26,7 +26,7 @@ import { parseNumber, RELAY_HEADER, relayName } from "./relay/relay-name.ts";
 import { toAck } from "./request-handler.ts";
 import type { LocalSocket, RoomSocket } from "./room-io.ts";
 import { RoomRpc } from "./room-rpc.ts";
-import { socketOptions } from "./socket-options.ts";
+import { SLEEP_AFTER, socketOptions } from "./socket-options.ts";
 
 /** The query parameter of a request that belongs to an open connection. */
 const SESSION_ID = /[?&]sid=/;
@@ -54,6 +54,7 @@ export class ChatRoom extends RoomRpc {
         admit: (socket) => this.#admit(socket),
         connected: (socket) => this.room.connectionHandler.connected(socket),
         disconnected: (socket) => this.room.connectionHandler.disconnected(socket),
+        sleepAfter: SLEEP_AFTER,
       },
     });
     const relays = env.RELAYS;

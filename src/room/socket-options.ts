@@ -11,6 +11,9 @@ import type { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
 /** How long a connection may take to be admitted, in milliseconds. Meanwhile the object stays awake. */
 const CONNECT_TIMEOUT = 20_000;
 
+/** How long a client says nothing until its socket sleeps again while the object is awake, in milliseconds. */
+export const SLEEP_AFTER = 60_000;
+
 export interface SocketOptionsSite {
   /** The room's name. */
   room: string;

@@ -7,7 +7,11 @@ import { Client } from "../support/fixtures/client.ts";
 import { join, type OpenedServer, open, read } from "../support/fixtures/open-server.ts";
 
 /** An object that notes what happens to its sockets. */
-function openLazy(hooks: Partial<LazySockets> = {}, options: SocketIOOptions = {}): OpenedServer {
+function openLazy(
+  hooks: Partial<LazySockets> = {},
+  options: SocketIOOptions = {},
+  later: (() => void)[] = [],
+): OpenedServer {
   const notes: unknown[] = [];
   const server = open(
     (io: Server, { log }) => {
@@ -28,6 +32,10 @@ function openLazy(hooks: Partial<LazySockets> = {}, options: SocketIOOptions = {
           socket.data.value = value;
           answer();
         });
+        socket.on("later", (answer) => {
+          later.push(answer);
+        });
+        socket.on("binary", (value, answer) => answer(value.byteLength));
         socket.on("disconnect", (reason) => log.notes.push(["disconnect", reason]));
       });
     },
@@ -53,8 +61,8 @@ function openLazy(hooks: Partial<LazySockets> = {}, options: SocketIOOptions = {
 const idOf = (reply: string): string => (JSON.parse(reply.slice(2)) as { sid: string }).sid;
 
 /** Joins, and reads the greeting. */
-async function enter(server: OpenedServer, auth: object = { name: "ada" }): Promise<Client> {
-  const client = await join(server, auth);
+async function enter(server: OpenedServer, auth: object = { name: "ada" }, query = ""): Promise<Client> {
+  const client = await join(server, auth, query);
   await client.next();
   return client;
 }
@@ -306,6 +314,98 @@ describe("a client that leaves asleep", () => {
     client.close();
     await expect.poll(() => server.log.notes.at(-1)).toEqual(["disconnect", "transport close"]);
     expect(left).toEqual([]);
+  });
+});
+
+describe("a client that says nothing for a while", () => {
+  const awake = (server: OpenedServer): Promise<string[]> =>
+    server.inside(({ io }) => [...io.sockets.sockets.keys()]);
+
+  /** The other client talks until this one sleeps, or for a number of events. */
+  async function talk(
+    server: OpenedServer,
+    talker: Client,
+    until: string[],
+    most = Number.POSITIVE_INFINITY,
+  ) {
+    for (let events = 0; events < most; events++) {
+      await talker.emitWithAck("ask");
+      if ((await awake(server)).join() === until.join()) return;
+      await scheduler.wait(1);
+    }
+  }
+
+  test("sleeps again while its object is awake, gets broadcasts, and wakes with its data", async () => {
+    const server = openLazy({ sleepAfter: 5 });
+    const [ada, bob] = [
+      await enter(server, { name: "ada" }, "&heartbeat=client"),
+      await enter(server, { name: "bob" }, "&heartbeat=client"),
+    ];
+    await ada.emitWithAck("set", 7);
+    await talk(server, bob, [bob.id]);
+    expect(await awake(server)).toEqual([bob.id]);
+    await server.inside(({ io }) => void (io as unknown as Server).to(ada.id).emit("one"));
+    expect(await ada.next()).toBe('42["one"]');
+    expect(await ada.emitWithAck("ask")).toEqual([ada.id, { name: "ada", value: 7 }]);
+    expect(server.log.notes.at(-1)).toMatchObject(["connection", { recovered: true, woken: true }]);
+    await talk(server, bob, [bob.id]);
+    await server.sleep();
+    expect(await ada.emitWithAck("ask")).toEqual([ada.id, { name: "ada", value: 7 }]);
+    ada.close();
+    await expect.poll(() => server.log.notes.at(-1)).toEqual(["disconnect", "transport close"]);
+  });
+
+  test("leaves as one that never woke", async () => {
+    const left: string[] = [];
+    const server = openLazy({ sleepAfter: 5, disconnected: ({ id }) => void left.push(id) });
+    const [ada, bob] = [
+      await enter(server, { name: "ada" }, "&heartbeat=client"),
+      await enter(server, { name: "bob" }, "&heartbeat=client"),
+    ];
+    await ada.emitWithAck("ask");
+    await talk(server, bob, [bob.id]);
+    ada.close();
+    await expect.poll(() => left).toEqual([ada.id]);
+    const counts = await server.inside(({ io }) => [io.engine.clientsCount, io.of("/").adapter.sids.size]);
+    expect(counts).toEqual([1, 1]);
+  });
+
+  test("stays awake while a listener has not answered, the server waits for an answer, or half a packet has come", async () => {
+    const later: (() => void)[] = [];
+    const server = openLazy({ sleepAfter: 1 }, {}, later);
+    // No ping comes between the answers, however long they take.
+    const enterQuietly = () => enter(server, {}, "&heartbeat=client");
+    const [ada, bob] = [await enterQuietly(), await enterQuietly()];
+    const [cem, dan] = [await enterQuietly(), await enterQuietly()];
+    ada.send('425["later"]');
+    const answered = server.inside(async ({ io }) => {
+      const socket = io as unknown as Server;
+      return socket.to(bob.id).timeout(60_000).emitWithAck("question");
+    });
+    const question = await bob.next();
+    await bob.emitWithAck("ask");
+    const second = server.inside(({ io }) => {
+      const socket = io.sockets.sockets.get(bob.id);
+      return socket?.timeout(60_000).emitWithAck("another");
+    });
+    const another = await bob.next();
+    cem.send('451-9["binary",{"_placeholder":true,"num":0}]');
+    await expect.poll(() => later).toHaveLength(1);
+    await talk(server, dan, [], 20);
+    expect((await awake(server)).toSorted()).toEqual([ada, bob, cem, dan].map(({ id }) => id).toSorted());
+
+    await server.inside(() => later[0]?.());
+    expect(await ada.next()).toBe("435[]");
+    const answerTo = (frame: string, answer: string) =>
+      bob.send(`43${/^42(\d+)/.exec(frame)?.[1]}["${answer}"]`);
+    answerTo(question, "yes");
+    answerTo(another, "no");
+    expect(await answered).toEqual(["yes"]);
+    expect(await second).toBe("no");
+    cem.send(new Uint8Array(3));
+    expect(await cem.next()).toBe("439[3]");
+    await talk(server, dan, [dan.id]);
+    expect(await awake(server)).toEqual([dan.id]);
   });
 });
 

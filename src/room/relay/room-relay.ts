@@ -9,7 +9,7 @@ import { lowPriorityIntervalFor } from "../broadcast/flush-window.ts";
 import { systemClock } from "../clock.ts";
 import { PendingConnections } from "../connections/pending-connections.ts";
 import { PacketRateLimiter } from "../rate-limits/packet-rate-limiter.ts";
-import { socketOptions } from "../socket-options.ts";
+import { SLEEP_AFTER, socketOptions } from "../socket-options.ts";
 import type { ConnectedClient, Delivered, Relay, Transmission } from "./messages.ts";
 import { clientOf, RelayClients } from "./relay-clients.ts";
 import { RelayDownlink } from "./relay-downlink.ts";
@@ -56,6 +56,7 @@ export class RoomRelay
         admit: (socket) => this.#clients.join(socket),
         connected: (socket) => this.#clients.connected(socket),
         disconnected: (socket) => this.#clients.left(socket),
+        sleepAfter: SLEEP_AFTER,
       },
     });
     this.#pendingConnections = pendingConnections;

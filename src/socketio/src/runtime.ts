@@ -12,6 +12,7 @@ import type { MessageHandler } from "./cluster/node.ts";
 import type { Connection } from "./engine/connection.ts";
 import { Engine, type EngineHost } from "./engine/engine.ts";
 import { EvictionCheck } from "./hibernation/eviction-check.ts";
+import { SilentSockets } from "./hibernation/silent-sockets.ts";
 import { Waker } from "./hibernation/waker.ts";
 import { guardListeners } from "./listener-guard.ts";
 import { Admission, type ListenerFailure } from "./namespaces/admission.ts";
@@ -49,6 +50,8 @@ export class Runtime {
   readonly #namespaces: DynamicNamespaces;
   readonly #recovery: Recovery | undefined;
   readonly #waker: Waker;
+  /** Set if sockets go back to sleep while the object is awake. */
+  readonly #silentSockets: SilentSockets | undefined;
   /** Set if sockets join without a `Socket`. */
   readonly #lazyJoins: LazyJoins | undefined;
   readonly #evictionCheck = new EvictionCheck(() => this.sessions.canHibernate);
@@ -66,10 +69,13 @@ export class Runtime {
     this.engine = new Engine(options, this.#engineHost());
     guardListeners(this.engine, (error, event) => this.#reportError(error, { event, namespace: "" }));
     this.#waker = new Waker(io, (connection) => {
+      this.#silentSockets?.woke(connection.session);
       this.engine.guardListeners(connection);
       connection.once("close", () => this.sessions.remove(connection.session));
       this.engine.emit("connection", connection);
     });
+    const { sleepAfter } = options.lazySockets ?? {};
+    this.#silentSockets = sleepAfter === undefined ? undefined : new SilentSockets(io, sleepAfter);
     this.alarms = new AlarmSchedule(ctx.storage);
     this.#heartbeats = new WebSocketHeartbeats(ctx, this.sessions, options, this.engine);
     const cleanUp = options.cleanupEmptyChildNamespaces === true;
@@ -226,6 +232,7 @@ export class Runtime {
       sessions: this.sessions,
       leave: (session, reason) => this.#lazyJoins?.leave(session, reason) === true,
       wake: (session) => this.#waker.wake(session),
+      onMessage: (session) => this.#silentSockets?.onFrame(session),
       whenRebuilt: (connection) => this.#waker.whenRebuilt(connection),
       reportError: (error, event) => this.#reportError(error, { event, namespace: "" }),
       admitToCluster: this.cluster && ((id) => (this.cluster as Cluster).admit(id)),

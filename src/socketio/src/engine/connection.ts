@@ -90,6 +90,12 @@ export class Connection extends ConnectionWriter implements SessionConnection {
     return this.#keepAlive.start(limit, onExpire);
   }
 
+  /** Whether nothing waits: no packet, no rest of one, and no acknowledgement of a listener. */
+  get isIdle(): boolean {
+    const isHeld = this.#received !== undefined || this.#interceptor !== undefined;
+    return this.readyState === "open" && !isHeld && this.writeBuffer.length === 0 && this.#keepAlive.isEmpty;
+  }
+
   /** Has messages handled by `interceptor`; by the stock server again if it is `undefined`. */
   interceptMessages(interceptor: ((data: string | Uint8Array) => void) | undefined): void {
     this.#interceptor = interceptor;

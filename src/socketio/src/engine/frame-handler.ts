@@ -17,6 +17,8 @@ export interface FrameHandlerHost {
   leave(session: Session, reason: CloseReason): boolean;
   /** Starts to rebuild the connection of a sleeping session. It buffers messages until it is rebuilt. */
   wake(session: Session): SessionConnection;
+  /** A client has sent something other than a heartbeat. */
+  onMessage(session: Session): void;
   /** Resolves once a connection is rebuilt; at once if it is not being rebuilt. */
   whenRebuilt(connection: SessionConnection): Promise<void>;
 }
@@ -83,6 +85,7 @@ export class FrameHandler {
     }
     if (session.connection !== undefined) session.connection.receive(packet);
     else this.#onSleepingSessionPacket(session, ws, packet);
+    if (packet.type === "message") this.host.onMessage(session);
   }
 
   #onSleepingSessionPacket(session: Session, ws: WebSocket, packet: Packet): void {

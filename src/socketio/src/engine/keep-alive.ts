@@ -25,6 +25,10 @@ export class KeepAlive {
     return stop;
   }
 
+  get isEmpty(): boolean {
+    return this.#stopFunctions.size === 0;
+  }
+
   stopAll(): void {
     for (const stop of this.#stopFunctions) stop();
   }

@@ -50,6 +50,15 @@ export interface LazySockets {
    * It is called for every socket that sleeps when its client leaves, after hibernation too, and not for one that is awake.
    */
   disconnected?(socket: LazySocket, reason: string): void | Promise<void>;
+  /**
+   * For how long a client may send nothing until its socket sleeps again, although its object is awake, in milliseconds. By default a
+   * socket that woke sleeps when its object does.
+   *
+   * As after hibernation, its next packet runs the `connection` listener for a new `Socket`, and what listeners kept in closures or
+   * on other properties of the `Socket` is lost. One that waits for an acknowledgement stays awake. Sockets are looked at when another client
+   * sends something.
+   */
+  sleepAfter?: number;
 }
 
 /** The `handshake` of a socket. Source: https://socket.io/docs/v4/server-socket-instance/#sockethandshake */
