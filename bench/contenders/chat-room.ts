@@ -6,7 +6,7 @@ import { experimental_readRawConfig as readRawConfig } from "wrangler";
 import { buildWorker, bundledScript, workers } from "../../test/support/build.ts";
 import type { WorkerSpec } from "../servers/worker-spec.ts";
 import { workerContender } from "./contender.ts";
-import { liftedLimits } from "./lifted-limits.ts";
+import { benchVariables } from "./lifted-limits.ts";
 
 export const chatRoom = workerContender(
   {
@@ -29,7 +29,7 @@ async function build(): Promise<WorkerSpec> {
       compatibilityFlags: rawConfig.compatibility_flags ?? [],
       durableObjects: Object.fromEntries(bindings.map(({ name, class_name }) => [name, class_name])),
       rooms: "ROOMS",
-      variables: { SESSION_SECRET: "a secret of the benchmark, 32 characters or more", ...liftedLimits() },
+      variables: benchVariables(),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

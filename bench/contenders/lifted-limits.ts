@@ -14,3 +14,11 @@ export function liftedLimits(): Record<string, string> {
     names.map((name) => [limitVariable(name), String(Math.min(UNLIMITED, rangeOf(name).most))]),
   );
 }
+
+/** All variables of the measured worker. */
+export const benchVariables = (): Record<string, string> => ({
+  SESSION_SECRET: "a secret of the benchmark, 32 characters or more",
+  // The worker answers nothing without this binding. It serves pages, which the benchmark does not request.
+  ASSETS: "none",
+  ...liftedLimits(),
+});

@@ -1,7 +1,7 @@
 /** The variables of a deployment, and the errors for invalid ones. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { liftedLimits } from "../../bench/contenders/lifted-limits.ts";
+import { benchVariables, liftedLimits } from "../../bench/contenders/lifted-limits.ts";
 import { bindingProblems, configurationProblems, describeProblems } from "../../src/config/configuration.ts";
 import { VARIABLES } from "../../src/config/variables.ts";
 import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";
@@ -31,6 +31,12 @@ describe("the variables of a deployment", () => {
       String(value),
     ]);
     expect(messages(Object.fromEntries(defaults))).toBe("");
+  });
+
+  it("are all that the benchmark needs besides its Durable Objects", () => {
+    const objects = { ROOMS: {}, RELAYS: {}, SECRETS: {}, DIRECTORY: {}, ACCOUNTS: {} };
+    const env = { ...benchVariables(), ...objects };
+    expect([...configurationProblems(env), ...bindingProblems(env)]).toEqual([]);
   });
 
   it("are valid as the benchmark sets them", () => {
