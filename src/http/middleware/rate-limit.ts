@@ -74,10 +74,14 @@ async function isWithin(limit: RateLimit | undefined, c: AppContext): Promise<bo
  */
 const rejectedConnections = new TokenBuckets({ now: () => Date.now() }, { perSecond: 5, burst: 30 });
 
-/** Rejects a network that opens too many connections, or sends too many requests over them, with `rate_limited`. */
-export const limitConnections = createMiddleware<AppEnv>(async (c, next) => {
+/**
+ * Rejects a network that opens too many connections, or sends too many requests over them, with `rate_limited`.
+ *
+ * @param forward passes the request on
+ */
+export async function limitConnections(c: AppContext, forward: () => Promise<Response>): Promise<Response> {
   if (SESSION_ID.test(c.req.raw.url))
-    return (await mayRequest(c)) ? next() : sendFailure(c, TOO_MANY_REQUESTS);
+    return (await mayRequest(c)) ? forward() : sendFailure(c, TOO_MANY_REQUESTS);
   const network = clientNetwork(c);
   const noteRejected = (): void => {
     if (network !== undefined) rejectedConnections.take(network);
@@ -88,6 +92,7 @@ export const limitConnections = createMiddleware<AppEnv>(async (c, next) => {
     noteRejected();
     return sendFailure(c, TOO_MANY_REQUESTS);
   }
-  await next();
-  if (c.res.status >= 400) noteRejected();
-});
+  const response = await forward();
+  if (response.status >= 400) noteRejected();
+  return response;
+}

@@ -38,6 +38,8 @@ export async function fetchRoom(env: Env, room: string, request: Request): Promi
   for (let tries = 0; tries < TRIES; tries++) {
     if (next === undefined) {
       const response = await env.ROOMS.getByName(room).fetch(withHeader(request, full));
+      // To read its headers costs time when a thousand clients connect at once.
+      if (response.status === 101) return response;
       next = parseNumber(response.headers.get(RELAY_HEADER));
       if (next === undefined) return response;
     }

@@ -1,51 +1,43 @@
 /** The Socket.IO path of a room: every transport and method goes to the room's object. */
 import { Hono } from "hono";
-import { createMiddleware } from "hono/factory";
 import { limitsFrom } from "../../shared/limits.ts";
 import { socketPath } from "../../shared/room-name.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
-import { sendError } from "../middleware/errors.ts";
-import { allowedOrigin } from "../middleware/origin.ts";
+import { sendError, sendFailure } from "../middleware/errors.ts";
+import { FORBIDDEN_ORIGIN, isFromAllowedOrigin } from "../middleware/origin.ts";
 import { limitConnections } from "../middleware/rate-limit.ts";
 import { roomInPath } from "../middleware/room-name.ts";
 import { fetchRoom } from "./fetch-room.ts";
 
-/** Clients do not follow redirects, so any spelling of a name reaches its room. */
-const socketRoom = createMiddleware<AppEnv>(async (c, next) => {
-  const room = roomInPath(pathOf(c.req.raw.url));
-  if (!room.ok) return sendError(c, "invalid", room.problem);
-  c.set("room", room.name);
-  return next();
-});
-
-/** The request that opens a connection is kept as long as the connection, so its size is limited. */
-const limitHead = createMiddleware<AppEnv>(async (c, next) => {
-  const { requestBytes } = limitsFrom(c.env);
-  const { url, headers } = c.req.raw;
-  return sizeOf(url, headers) <= requestBytes
-    ? next()
-    : sendError(c, "too_large", `The address and headers have at most ${requestBytes} characters.`, 431);
-});
-
 /**
  * A browser sends a visitor's cookies with a WebSocket from any page and lets the page read it without CORS, so other
  * origins are rejected here, before a room wakes.
+ *
+ * One handler, not a middleware for each check: each would take its time when a thousand clients connect at once.
  */
 export const sockets = new Hono<AppEnv>().on(
   "ALL",
   ["/rooms/:room/socket.io", "/rooms/:room/socket.io/"],
-  allowedOrigin,
-  socketRoom,
-  limitHead,
-  limitConnections,
-  forward,
+  async (c) => {
+    if (!isFromAllowedOrigin(c)) return sendFailure(c, FORBIDDEN_ORIGIN);
+    const { url, headers } = c.req.raw;
+    const path = pathOf(url);
+    // Clients do not follow redirects, so any spelling of a name reaches its room.
+    const room = roomInPath(path);
+    if (!room.ok) return sendError(c, "invalid", room.problem);
+    // The request that opens a connection is kept as long as the connection, so its size is limited.
+    const { requestBytes } = limitsFrom(c.env);
+    if (sizeOf(url, headers) > requestBytes) {
+      const message = `The address and headers have at most ${requestBytes} characters.`;
+      return sendError(c, "too_large", message, 431);
+    }
+    return limitConnections(c, () => forward(c, room.name, path));
+  },
 );
 
 /** A canonical request is forwarded as it is: a copy costs time when a thousand clients connect at once. */
-async function forward(c: AppContext): Promise<Response> {
+function forward(c: AppContext, room: string, path: string): Promise<Response> {
   const { raw } = c.req;
-  const { room } = c.var;
-  const path = pathOf(raw.url);
   const canonical = socketPath(room);
   const request = path === canonical ? raw : new Request(raw.url.replace(path, canonical), raw);
   return fetchRoom(c.env, room, request);

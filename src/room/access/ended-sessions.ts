@@ -44,6 +44,8 @@ export interface EndedSessionsDependencies {
 export class EndedSessions {
   /** Devices that were signed out while the object was awake: the account may have admitted a connection just before. */
   readonly #devices = new Set<string>();
+  /** Whether a person has signed out in this room; undefined before it was looked up. Reading it takes as long as a frame. */
+  #hasAny: boolean | undefined;
 
   constructor(private readonly deps: EndedSessionsDependencies) {}
 
@@ -73,7 +75,10 @@ export class EndedSessions {
       for (const old of [...this.#devices].slice(0, MANY / 2)) this.#devices.delete(old);
     this.#devices.add(device);
     // A room that stores nothing has nothing of the person, either.
-    if (isFirst && settings.current.owner !== undefined) kv.put(PREFIX + person, true);
+    if (isFirst && settings.current.owner !== undefined) {
+      kv.put(PREFIX + person, true);
+      this.#hasAny = true;
+    }
     pushSubscriptions.removeDevice(person, device, isFirst);
     await presence.ready();
     const ids = presence.socketsOf(person);
@@ -91,7 +96,12 @@ export class EndedSessions {
   }
 
   #hasEnded(person: string): boolean {
-    return this.deps.kv.get(PREFIX + person) !== undefined;
+    const { kv } = this.deps;
+    if (this.#hasAny === undefined) {
+      this.#hasAny = false;
+      for (const _ of kv.list({ prefix: PREFIX, limit: 1 })) this.#hasAny = true;
+    }
+    return this.#hasAny && kv.get(PREFIX + person) !== undefined;
   }
 }
 

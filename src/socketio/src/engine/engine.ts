@@ -8,8 +8,8 @@ import { EventEmitter } from "node:events";
 import cors from "cors";
 import { sessionCookie } from "../http/cookie.ts";
 import { ErrorCode, HandshakeError } from "../http/errors.ts";
-import { type EngineMiddleware, type Exchange, MiddlewareRun } from "../http/middleware.ts";
-import { type IncomingRequest, readRequest } from "../http/request.ts";
+import { type EngineMiddleware, Exchange, MiddlewareRun } from "../http/middleware.ts";
+import type { IncomingRequest } from "../http/request.ts";
 import { setHeader } from "../http/response.ts";
 import { type FailureReport, setFailureReport } from "../listener-guard.ts";
 import type { ResolvedOptions } from "../options.ts";
@@ -90,7 +90,7 @@ export class Engine extends EventEmitter {
 
   /** Handles a request to the engine's path: a handshake, a poll, a POST or an upgrade. */
   async handleRequest(request: Request): Promise<Response> {
-    const exchange: Exchange = { request, req: readRequest(request), headers: new Headers() };
+    const exchange = new Exchange(request);
     const isUpgrade = exchange.req.headers.upgrade?.toLowerCase() === "websocket";
     const run = this.#middlewares.length > 0 ? new MiddlewareRun(exchange.req) : undefined;
     let response: Response;
@@ -194,7 +194,7 @@ export class Engine extends EventEmitter {
     });
     this.#probes.set(server, probe);
     const headers = this.#finishHeaders(exchange, session.id);
-    return new Response(null, { status: 101, webSocket: client, headers });
+    return upgradeResponse(client, headers);
   }
 
   async #handshakeOverWebSocket(exchange: Exchange): Promise<Response> {
@@ -208,7 +208,7 @@ export class Engine extends EventEmitter {
     this.#open(session, connection);
     this.emit("connection", connection);
     this.#startHeartbeat(session);
-    return new Response(null, { status: 101, webSocket: client, headers });
+    return upgradeResponse(client, headers);
   }
 
   #accept(session: Session): { client: WebSocket; server: WebSocket } {
@@ -248,7 +248,8 @@ export class Engine extends EventEmitter {
    *
    * @param id of a polling session: the reference server sets its cookie on that transport only
    */
-  #finishHeaders({ req, headers }: Exchange, id?: string): Headers {
+  #finishHeaders(exchange: Exchange, id?: string): Headers | undefined {
+    const { req } = exchange;
     const added: Record<string, string | string[]> = {};
     if (!req._query.sid) {
       if (this.opts.cookie !== undefined && id !== undefined)
@@ -256,7 +257,13 @@ export class Engine extends EventEmitter {
       this.emit("initial_headers", added, req);
     }
     this.emit("headers", added, req);
-    for (const [name, value] of Object.entries(added)) setHeader(headers, name, value);
-    return headers;
+    for (const [name, value] of Object.entries(added)) setHeader(exchange.headers, name, value);
+    return exchange.headersIfAny;
   }
 }
+
+const upgradeResponse = (webSocket: WebSocket, headers: Headers | undefined): Response =>
+  new Response(
+    null,
+    headers === undefined ? { status: 101, webSocket } : { status: 101, webSocket, headers },
+  );

@@ -4,7 +4,7 @@
  * Middlewares written for Node, such as `cors`, run here on objects with the shape of Node's request and response.
  */
 
-import type { IncomingRequest } from "./request.ts";
+import { type IncomingRequest, readRequest } from "./request.ts";
 import { EngineResponse } from "./response.ts";
 
 /** A Connect-style middleware, as `io.engine.use` takes it. */
@@ -15,11 +15,24 @@ export type EngineMiddleware = (
 ) => unknown;
 
 /** One HTTP request and what its response will carry. */
-export interface Exchange {
-  readonly request: Request;
+export class Exchange {
   readonly req: IncomingRequest;
-  /** Headers of every response to this request. */
-  readonly headers: Headers;
+  #headers: Headers | undefined;
+
+  constructor(readonly request: Request) {
+    this.req = readRequest(request);
+  }
+
+  /** Headers of every response to this request. Made when they are needed: most upgrades have none. */
+  get headers(): Headers {
+    this.#headers ??= new Headers();
+    return this.#headers;
+  }
+
+  /** The same; `undefined` if there are none. */
+  get headersIfAny(): Headers | undefined {
+    return this.#headers;
+  }
 }
 
 /** Statuses whose responses have no body. */

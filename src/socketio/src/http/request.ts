@@ -209,7 +209,12 @@ export const pathOf = ({ url }: Request): string => pathAndQuery(url).split("?",
 
 /** Converts a Fetch API request. The client's address is what Cloudflare says in `CF-Connecting-IP`. */
 export function readRequest(request: Request): IncomingRequest {
-  const headers = Object.fromEntries(request.headers);
+  const pairs: [string, string][] = [];
+  // The iterator of `Headers` takes several times as long.
+  request.headers.forEach((value, name) => {
+    pairs.push([name, value]);
+  });
+  const headers = Object.fromEntries(pairs);
   return createRequest({
     method: request.method,
     url: pathAndQuery(request.url),

@@ -34,8 +34,8 @@ interface PollingConnection {
 export interface PollingOptions {
   /** The largest body of a POST, in bytes. */
   maxHttpBufferSize: number;
-  /** Returns the headers of a response, with what the application adds to them. */
-  finishHeaders(exchange: Exchange): Headers;
+  /** Adds to the headers of a response what the application adds. */
+  finishHeaders(exchange: Exchange): void;
   /** Whether the client may send another packet. */
   allowPacket(): boolean;
 }
@@ -162,7 +162,8 @@ export class PollingTransport implements Transport {
   }
 
   #respond(exchange: Exchange, body: string, contentType: string): Response {
-    const headers = this.options.finishHeaders(exchange);
+    this.options.finishHeaders(exchange);
+    const { headers } = exchange;
     headers.set("Content-Type", contentType);
     headers.set("Cache-Control", "no-store");
     return new Response(body, { headers });

@@ -53,9 +53,9 @@ export class WebSocketTransport implements Transport {
  *
  * The WebSocket is not hibernatable, because the runtime delivers the close of a hibernatable one late.
  */
-export function acceptAndClose(headers: Headers): Response {
+export function acceptAndClose(headers?: Headers): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.close(1000);
-  return new Response(null, { status: 101, webSocket: client, headers });
+  return new Response(null, { status: 101, webSocket: client, ...(headers && { headers }) });
 }
