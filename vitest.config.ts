@@ -59,6 +59,7 @@ const RELAY_TESTS = [
   "members",
   "messages",
   "moderation",
+  "operator",
   "owner",
   "relays",
   "talk",

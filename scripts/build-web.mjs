@@ -77,10 +77,12 @@ const results = await Promise.all([
   ),
   bundle({ landing: "src/web/entries/landing.tsx", ...(await words("landing")) }),
   bundle({ "sign-in": "src/web/entries/sign-in.tsx", ...(await words("sign-in")) }),
+  bundle({ operator: "src/web/entries/operator.tsx", ...(await words("operator")) }),
   bundle({
     style: "src/web/styles/index.css",
     "landing-style": "src/web/styles/features/landing.css",
     "lazy-style": "src/web/styles/lazy.css",
+    "operator-style": "src/web/styles/features/operator.css",
     "style-deadline": "src/web/entries/style-deadline.ts",
   }),
 ]);
@@ -88,7 +90,7 @@ const results = await Promise.all([
 const metafiles = results.map(({ metafile }) => metafile);
 const files = keptFiles(metafiles);
 const source = join(root, "public");
-const pages = ["index", "room", "sign-in"];
+const pages = ["index", "room", "sign-in", "operator"];
 const templates = await Promise.all(pages.map((page) => readFile(join(source, `${page}.html`))));
 /** The id of a build. The names of its files are content hashes, so a hash of them identifies the build. */
 const id = createHash("sha256")
@@ -105,7 +107,7 @@ results.push(
 // Other sites include it, as an ordinary script under a name that stays.
 results.push(await bundle({ embed: "src/web/entries/embed.ts" }, { entryNames: "[name]", format: "iife" }));
 await writePages({ source, outdir, metafiles, id, pages });
-const style = Object.keys(results[3].metafile.outputs).find((file) => /\/style-\w{8}\.css$/.test(file));
+const style = Object.keys(results[4].metafile.outputs).find((file) => /\/style-\w{8}\.css$/.test(file));
 // Error pages refer to it without knowing the build.
 await copyFile(join(root, style), join(outdir, "style.css"));
 

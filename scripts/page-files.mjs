@@ -50,7 +50,7 @@ export const PACKS = {
  * stores other parts and their texts when they are first used: most visits never need them, or they need the network anyway, as to sign in.
  */
 const isKept = ({ name, entryPoint = "" }) =>
-  !/\bsign-in\b/.test(name) &&
+  !/\b(?:sign-in|operator)\b/.test(name) &&
   (/^(?:pack:(?!dialogs$)|src\/web\/(?:entries|styles|i18n\/(?:lazy|dialogs|files))\/)/.test(entryPoint) ||
     name.startsWith("words-"));
 

@@ -18,15 +18,16 @@ import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./htt
 import { noindex, securityHeaders } from "./http/middleware/security-headers.ts";
 import { openapi } from "./http/openapi/document.ts";
 import { operatorApi } from "./http/operator/operator-api.ts";
-import { operatorGate } from "./http/operator/operator-gate.ts";
+import { operatorGate, operatorPageGate } from "./http/operator/operator-gate.ts";
 import { operatorSignIn } from "./http/operator/sign-in.ts";
 import { embedScript } from "./http/pages/embed-script.ts";
 import { manifest } from "./http/pages/manifest.ts";
-import { pages } from "./http/pages/pages.ts";
+import { operatorPage, pages } from "./http/pages/pages.ts";
 import { ready } from "./http/ready.ts";
 import { requestEcho } from "./http/request-echo.ts";
 import { eventRoutes } from "./http/rooms/event-routes.ts";
 import { exports } from "./http/rooms/export.ts";
+import { ownership } from "./http/rooms/ownership.ts";
 import { push } from "./http/rooms/push.ts";
 import { rooms } from "./http/rooms/rooms.ts";
 import { sockets } from "./http/rooms/sockets.ts";
@@ -46,7 +47,8 @@ const app = new Hono<AppEnv>()
   .use("/api/*", drainBody)
   .use("/api/*", crossOrigin)
   // Passes everyone else on to the answer for a path that does not exist.
-  .all("/api/operator/*", operatorGate(operatorApi));
+  .all("/api/operator/*", operatorGate(operatorApi))
+  .all("/operator", operatorPageGate(operatorPage));
 
 app
   .use(methodNotAllowed({ app, onMethodNotAllowed }))
@@ -66,6 +68,7 @@ app
   .route("/", eventRoutes)
   .route("/", uploads)
   .route("/", push)
+  .route("/", ownership)
   .route("/", requestEcho)
   .notFound(notFound)
   .onError(onError);

@@ -1,5 +1,5 @@
 /**
- * Tells every room of a new ban, so that it disconnects who is banned. The room where the person was seen is told before the answer,
+ * Tells every room of a new ban, so that it disconnects who is banned, and of one that has ended. The room where the person was seen is told before the answer,
  * the others by an alarm: a push that is interrupted continues where it was.
  *
  * A room that is not in the registry, or does not answer, learns of the ban with its next connection or message.
@@ -38,7 +38,7 @@ export class BanPusher {
   constructor(private readonly deps: BanPusherDependencies) {}
 
   /** Begins to tell the rooms. @param first the room to tell before it returns */
-  async start({ kind, value }: Subject, first: string | undefined): Promise<void> {
+  async start({ kind, value }: Subject, first?: string): Promise<void> {
     const { storage } = this.deps;
     storage.sql.exec(
       "INSERT OR REPLACE INTO ban_pushes (kind, value, cursor) VALUES (?, ?, '')",
@@ -46,8 +46,7 @@ export class BanPusher {
       value,
     );
     await storage.setAlarm(Date.now());
-    const change = this.#changeOf({ kind, value });
-    if (first !== undefined && change !== undefined) await this.#tell([first], change);
+    if (first !== undefined) await this.#tell([first], this.#changeOf({ kind, value }));
   }
 
   /** Continues with the next rooms. An alarm that is interrupted runs again. */
@@ -56,8 +55,8 @@ export class BanPusher {
     const push = schema.exists ? this.#next : undefined;
     if (push === undefined) return;
     const change = this.#changeOf(push);
-    const names = change === undefined ? [] : registry.names(push.cursor, PER_ALARM);
-    if (change !== undefined) await this.#tell(names, change);
+    const names = registry.names(push.cursor, PER_ALARM);
+    await this.#tell(names, change);
     const last = names.at(-1);
     const where = [push.kind, push.value, push.cursor];
     // A ban that was made again meanwhile begins again.
@@ -77,13 +76,11 @@ export class BanPusher {
     return this.deps.storage.sql.exec<Row>("SELECT * FROM ban_pushes LIMIT 1").toArray()[0];
   }
 
-  /** Undefined for a ban that has ended. */
-  #changeOf({ kind, value }: Subject): BanChange | undefined {
+  #changeOf({ kind, value }: Subject): BanChange {
     const { bans } = this.deps;
     const ban = bans.find(kind, value);
-    if (ban === undefined) return undefined;
-    const { until } = ban;
-    return { ban: { kind, value, ...(until !== undefined && { until }) }, version: bans.version };
+    const until = ban?.until === undefined ? {} : { until: ban.until };
+    return { ban: { kind, value, ...until }, on: ban !== undefined, version: bans.version };
   }
 
   async #tell(names: readonly string[], change: BanChange): Promise<void> {

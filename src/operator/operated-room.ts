@@ -26,9 +26,10 @@ export const OPERATOR_EVENTS = [
 
 export type OperatorEvent = (typeof OPERATOR_EVENTS)[number];
 
-/** A ban was added, and the version of all bans with it. */
+/** A ban was added, or has ended, and the version of all bans with that. */
 export interface BanChange {
   ban: BanRecord;
+  on: boolean;
   version: number;
 }
 

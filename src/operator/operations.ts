@@ -171,10 +171,11 @@ export class Operations extends DurableObject<OperationsEnv> {
     value: string,
     reason: string,
   ): Promise<Ack<{ changed: boolean }>> {
-    return this.#audit.perform(operator, { act: `unban:${kind}`, target: value, reason }, () => ({
-      ok: true,
-      changed: this.#bans.remove(kind, value),
-    }));
+    return this.#audit.perform(operator, { act: `unban:${kind}`, target: value, reason }, async () => {
+      const changed = this.#bans.remove(kind, value);
+      if (changed) await this.#pusher.start({ kind, value });
+      return { ok: true, changed };
+    });
   }
 
   bans(offset: number, limit: number): Ban[] {

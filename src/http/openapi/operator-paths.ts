@@ -90,7 +90,7 @@ function actIn(schemas: ApiSchemas) {
 }
 
 function roomActPaths(schemas: ApiSchemas, limits: Limits): Paths {
-  const { reason, close, feature, handover, person, rooms } = operatorSchemasFor(limits);
+  const { reason, close, feature, handover, ownership, person, rooms } = operatorSchemasFor(limits);
   const { Author, RoomSettings } = schemas;
   const member = v.looseObject({ id: v.string(), name: v.string() });
   const inRoom = { parameters: [ROOM_PARAMETER] };
@@ -126,6 +126,21 @@ function roomActPaths(schemas: ApiSchemas, limits: Limits): Paths {
             200: ["A page.", answer({ rooms: v.array(listed), after: v.optional(v.string()) })],
           },
           errors: ["invalid", "too_large", "not_found"],
+        },
+        schemas,
+      ),
+    },
+    "/api/rooms/{room}/owner-link": {
+      ...inRoom,
+      post: describe(
+        {
+          operationId: "becomeOwner",
+          summary: "Makes the visitor the owner of a room, by a link of an operator",
+          security: [{ token: [] }, { session: [] }],
+          requestBody: ownership,
+          responses: { 200: ["The visitor owns the room.", answer({ path: v.string() })] },
+          errors: ["invalid", "too_large", "unauthorized", "forbidden", "not_found", "rate_limited"],
+          isOfRoom: true,
         },
         schemas,
       ),

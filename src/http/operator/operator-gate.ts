@@ -51,6 +51,13 @@ export const operatorGate = (app: Pick<Hono<AppEnv>, "fetch">): MiddlewareHandle
     return app.fetch(c.req.raw, c.env, c.executionCtx);
   });
 
+/** Answers operators who open the page in a browser, and passes all others on. */
+export const operatorPageGate = (page: (c: AppContext) => Promise<Response>): MiddlewareHandler<AppEnv> =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const isRead = c.req.method === "GET" || c.req.method === "HEAD";
+    return isRead && (await operatorSessionOf(c)) !== undefined ? page(c) : next();
+  });
+
 /** The session of a request, by bearer token or cookie; undefined for everyone else. */
 export async function operatorSessionOf(c: AppContext): Promise<OperatorSession | undefined> {
   const operations = operationsStub(c.env);

@@ -108,7 +108,7 @@ async function signedOutPage(c: AppContext): Promise<Response> {
  */
 async function page(
   c: AppContext,
-  name: "index" | "room" | "sign-in",
+  name: "index" | "room" | "sign-in" | "operator",
   session: Promise<Session | undefined> | undefined,
 ): Promise<Response> {
   const [response, cookie] = await Promise.all([
@@ -127,6 +127,14 @@ async function page(
   answer.headers.set("Cache-Control", "private, no-cache");
   answer.headers.append("Vary", LANGUAGE_VARIES);
   if (cookie !== undefined) answer.headers.append("Set-Cookie", cookie);
+  return answer;
+}
+
+/** The page of operators, for them. Who else asks for its address does not get here. */
+export async function operatorPage(c: AppContext): Promise<Response> {
+  const answer = await page(c, "operator", undefined);
+  answer.headers.set("Cache-Control", "private, no-store");
+  answer.headers.set("X-Robots-Tag", "noindex");
   return answer;
 }
 

@@ -42,9 +42,10 @@ export class BanList {
     return reading;
   }
 
-  /** A ban was added: it counts at once. */
-  apply({ ban, version }: BanChange): void {
-    known.bans.set(keyOf(ban), ban.until ?? Number.POSITIVE_INFINITY);
+  /** A ban was added or has ended: that counts at once. */
+  apply({ ban, on, version }: BanChange): void {
+    if (on) known.bans.set(keyOf(ban), ban.until ?? Number.POSITIVE_INFINITY);
+    else known.bans.delete(keyOf(ban));
     // The version of a list with gaps is not known: it is read again.
     known.version = known.version === version - 1 || known.version === version ? version : undefined;
   }

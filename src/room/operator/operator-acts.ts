@@ -1,4 +1,5 @@
 /** What operators see and do in a room. What an owner can do, too, runs through the same handlers. */
+import { friendlyName } from "../../auth/friendly-name.ts";
 import type {
   BanChange,
   OperatorEvent,
@@ -20,6 +21,7 @@ import type { MessageStore } from "../messages/message-store.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
 import { OPERATOR_ID } from "../permissions.ts";
 import type { PushSubscriptionStore } from "../push/subscription-store.ts";
+import type { Relays } from "../relay/owner/relays.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { RoomError } from "../room-error.ts";
 import type { RoomSocket, RoomSockets } from "../room-io.ts";
@@ -44,6 +46,7 @@ export interface OperatorActsDependencies {
   memberList: Pick<MemberList, "count" | "page">;
   sockets: Pick<RoomSockets, "count" | "fetchSockets">;
   disconnector: Pick<Disconnector, "disconnectSockets">;
+  relays: Pick<Relays, "settled">;
   frameBatcher: Pick<FrameBatcher, "changed">;
   directoryPublisher: Pick<DirectoryPublisher, "republish">;
   roomDeletion: Pick<RoomDeletion, "isScheduled" | "requireNotDeleted" | "schedule" | "run">;
@@ -116,22 +119,22 @@ export class OperatorActs {
 
   /** Disconnects who was banned in all rooms, and ends their notifications. */
   async #banned(change: BanChange): Promise<void> {
-    const { banList, presence, sockets, disconnector, pushSubscriptions } = this.deps;
+    const { banList, presence, sockets, relays, disconnector, pushSubscriptions } = this.deps;
     banList.apply(change);
+    if (!change.on) return;
     const { kind, value } = change.ban;
     if (kind === "person") pushSubscriptions.removePerson(value);
     if (sockets.count === 0) return;
     await presence.ready();
-    if (kind === "person") {
-      disconnector.disconnectSockets(presence.socketsOf(value), BANNED_EVERYWHERE);
-      return;
-    }
-    const all = await sockets.fetchSockets();
-    const banned = all.filter(({ handshake }) => networkOf(handshake.address) === value);
-    disconnector.disconnectSockets(
-      banned.map(({ id }) => id),
-      BANNED_EVERYWHERE,
-    );
+    const banned = kind === "person" ? presence.socketsOf(value) : await this.#socketsFrom(value);
+    disconnector.disconnectSockets(banned, BANNED_EVERYWHERE);
+    await relays.settled(operatorSocket());
+  }
+
+  /** The ids of the sockets that are connected from a network. */
+  async #socketsFrom(network: string): Promise<string[]> {
+    const all = await this.deps.sockets.fetchSockets();
+    return all.filter(({ handshake }) => networkOf(handshake.address) === network).map(({ id }) => id);
   }
 
   async #feature(on: boolean): Promise<{ changed: boolean }> {
@@ -182,7 +185,7 @@ export class OperatorActs {
   #personOf(id: string): Member {
     const { presence, guests, messageStore } = this.deps;
     const [newest] = messageStore.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);
-    return { id, name: presence.nameOf(id) ?? guests.nameOf(id) ?? newest?.from.name ?? id };
+    return { id, name: presence.nameOf(id) ?? guests.nameOf(id) ?? newest?.from.name ?? friendlyName(id) };
   }
 }
 

@@ -1,22 +1,48 @@
 /** The page that signs in a device, and that removes the data of a person who was signed out. */
-import { render } from "preact";
+import { render, type VNode } from "preact";
 import { AccountRequests } from "../core/account/account-requests.ts";
 import { loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
 import { SignInPage } from "../features/sign-in/sign-in-page.tsx";
 import { detectLanguage } from "../i18n/language.ts";
+import { operatorWords } from "../i18n/operator/index.ts";
 import { signInWords } from "../i18n/sign-in/index.ts";
 import { deviceStore } from "../storage/device-storage.ts";
 import { Profile } from "../storage/profile.ts";
 
 const isSignedOut = location.pathname === "/signed-out";
-const link = new URLSearchParams(location.hash.slice(1)).get("link") ?? undefined;
+const fragment = new URLSearchParams(location.hash.slice(1));
+const link = fragment.get("link") ?? undefined;
+/** From an operator. */
+const ownerLink = fragment.get("owner") ?? undefined;
 // The link is neither in the history nor in a bookmark.
-if (link !== undefined) history.replaceState(null, "", location.pathname);
+if (link !== undefined || ownerLink !== undefined) history.replaceState(null, "", location.pathname);
 
 detectLanguage(document.documentElement.lang);
-void loadUntilReady(signInWords).then(() => {
+void loadUntilReady({ load: loadPart }).then((part) => {
   removeSlowLoadNotice();
   const root = document.getElementById("root");
+  if (root === null) return;
+  if (part !== undefined) {
+    render(part, root);
+    return;
+  }
   const requests = new AccountRequests(new Profile(deviceStore()));
-  if (root !== null) render(<SignInPage requests={requests} link={link} isSignedOut={isSignedOut} />, root);
+  render(<SignInPage requests={requests} link={link} isSignedOut={isSignedOut} />, root);
 });
+
+/** What few people see: the sign-in of operators, and a link that hands over a room. Undefined for everyone else. */
+async function loadPart(): Promise<VNode | undefined> {
+  const room = fragment.get("room");
+  if (!isSignedOut && ownerLink !== undefined && room !== null) {
+    const part = import("../features/operator/become-owner.tsx");
+    const [{ BecomeOwner }] = await Promise.all([part, operatorWords.load()]);
+    return <BecomeOwner room={room} link={ownerLink} />;
+  }
+  if (!isSignedOut && fragment.has("operator")) {
+    const part = import("../features/operator/operator-sign-in.tsx");
+    const [{ OperatorSignIn }] = await Promise.all([part, operatorWords.load()]);
+    return <OperatorSignIn />;
+  }
+  await signInWords.load();
+  return undefined;
+}

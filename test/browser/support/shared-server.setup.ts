@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { builtWorkers } from "../../support/build.setup.ts";
+import { TEST_OPERATOR_TOKEN } from "../../support/operator.ts";
 import { RAISED_LIMITS } from "../../support/raised-limits.ts";
 import { type RunningServer, startServer } from "../../support/server.ts";
 
@@ -31,7 +32,7 @@ export async function setup(project: TestProject): Promise<void> {
   server = await startServer({
     builds,
     // Directory updates are not awaited by tests, so they need not be immediate.
-    vars: { ...RAISED_LIMITS, LIMIT_DIRECTORY_MS: "500" },
+    vars: { ...RAISED_LIMITS, LIMIT_DIRECTORY_MS: "500", OPERATOR_TOKEN: TEST_OPERATOR_TOKEN },
     onOutput: (chunk) => lines.write(chunk),
   });
   project.provide("sharedServer", { url: server.url, port: server.port, log });

@@ -10,6 +10,8 @@ export const words: ServerWords = {
       "يمكنك قراءة الغرف من دون JavaScript: المدرجة هنا، أو غيرها عند عنوانها: ‎/rooms/‎ ثم اسمها. فعّله لتكتب وتبحث.",
     footer: "‏Socket.IO الحقيقي، في غرفة تنام ما دام لا أحد يتحدث.",
     signIn: "تسجيل الدخول",
+    operatorTitle: "المشغّل · Socket Rocket",
+    operatorWithoutScript: "شغّل JavaScript لاستخدام هذه الصفحة.",
     signInTitle: "تسجيل الدخول · Socket Rocket",
     signInWithoutScript: "فعّل JavaScript لتسجيل الدخول.",
     roomWithoutScript: "يمكنك القراءة هنا من دون JavaScript. فعّله لتكتب ولترى الرسائل الجديدة فور وصولها.",

@@ -11,6 +11,8 @@ export const words: ServerWords = {
       "Ohne JavaScript kannst du Räume lesen: die hier aufgelisteten oder andere unter ihrer Adresse, /rooms/ mit ihrem Namen. Schalte JavaScript ein, um zu schreiben und zu suchen.",
     footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand chattet.",
     signIn: "Anmelden",
+    operatorTitle: "Betrieb · Socket Rocket",
+    operatorWithoutScript: "Schalte JavaScript ein, um diese Seite zu nutzen.",
     signInTitle: "Anmelden · Socket Rocket",
     signInWithoutScript: "Schalte JavaScript ein, um dich anzumelden.",
     roomWithoutScript:

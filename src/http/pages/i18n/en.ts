@@ -11,6 +11,8 @@ export const words = {
       "Without JavaScript you can read rooms: those listed here, or any other at its address, /rooms/ and its name. Turn it on to write and to search.",
     footer: "The real Socket.IO, in a room that sleeps while no one is chatting.",
     signIn: "Sign in",
+    operatorTitle: "Operator · Socket Rocket",
+    operatorWithoutScript: "Turn on JavaScript to use this page.",
     signInTitle: "Sign in · Socket Rocket",
     signInWithoutScript: "Turn on JavaScript to sign in.",
     roomWithoutScript:

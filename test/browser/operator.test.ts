@@ -1,0 +1,71 @@
+/** The page of operators: signing in, a room that is closed and handed over, a ban, and what the log says of it. */
+import { expect, test } from "vitest";
+import { TEST_OPERATOR_TOKEN } from "../support/operator.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { axeViolations, horizontalOverflow } from "./support/axe.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
+
+test("an operator signs in, closes a room and hands it over by a link, which another person opens in German", async () => {
+  const room = uniqueRoom("operated");
+  const made = await fetch(`${server.url}/api/rooms`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ name: room, visibility: "private", topic: "hidden" }),
+  });
+  expect(made.status).toBe(201);
+  const grace = await Visitor.create({ viewport: { width: 320, height: 640 } });
+  const { page } = grace;
+  const look = async (what: string) => {
+    expect(await axeViolations(grace, [], ["light"]), what).toEqual([]);
+    expect(await horizontalOverflow(grace), what).toBe(0);
+  };
+  expect((await page.goto(`${server.url}/operator`))?.status()).toBe(404);
+  await page.goto(`${server.url}/sign-in#operator`);
+  const token = page.getByLabel("Operator's token");
+  const signIn = page.getByRole("button", { name: "Sign in", exact: true });
+  await token.fill("guessed");
+  await signIn.click();
+  await page.getByText("This isn't the token of an operator").waitFor();
+  await look("the sign-in");
+  await token.fill(TEST_OPERATOR_TOKEN);
+  await page.getByLabel("Your name").fill("Grace");
+  await signIn.click();
+
+  await page.getByLabel("Name of a room").fill(room);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.getByRole("heading", { name: room }).waitFor();
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await look("the question before an act");
+  await dialog.getByLabel("Reason").fill("spam");
+  await dialog.locator("form").getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByText("Closed by an operator").waitFor();
+  await page.getByRole("button", { name: "Delete" }).click();
+  // Only with the name of the room.
+  expect(await dialog.getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Hand over by a link" }).click();
+  await dialog.getByRole("button", { name: "Hand over by a link" }).click();
+  const link = await page.getByRole("textbox", { name: "Hand over by a link" }).inputValue();
+  await look("a room");
+
+  const heir = await Visitor.create({ locale: "de-DE" });
+  await heir.page.goto(server.url);
+  await heir.page.goto(link);
+  await heir.page.getByRole("button", { name: "Raum übernehmen" }).click();
+  await heir.page.getByText("gehört jetzt dir").waitFor();
+  expect(heir.page.url()).not.toContain("owner=");
+
+  await page.getByRole("link", { name: "Bans" }).click();
+  await page.getByLabel("Id of a person").fill("a-troll-of-this-test");
+  await page.getByRole("button", { name: "Ban", exact: true }).click();
+  await page.getByText("a-troll-of-this-test").waitFor();
+  await look("the bans");
+  await page.getByRole("link", { name: "Audit log" }).click();
+  await page.getByRole("listitem").filter({ hasText: "room:close" }).filter({ hasText: room }).waitFor();
+  await look("the log");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(`${server.url}/`);
+  expect((await page.goto(`${server.url}/operator`))?.status()).toBe(404);
+});
