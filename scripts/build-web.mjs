@@ -104,6 +104,8 @@ results.push(
     { define: { BUILT: JSON.stringify({ id, ...files }) }, entryNames: "[name]" },
   ),
 );
+// The reference of the API is rendered by the worker, which does not know the build.
+results.push(await bundle({ reference: "src/web/styles/reference.css" }, { entryNames: "[name]" }));
 // Other sites include it, as an ordinary script under a name that stays.
 results.push(await bundle({ embed: "src/web/entries/embed.ts" }, { entryNames: "[name]", format: "iife" }));
 await writePages({ source, outdir, metafiles, id, pages });

@@ -24,6 +24,8 @@ import { embedScript } from "./http/pages/embed-script.ts";
 import { manifest } from "./http/pages/manifest.ts";
 import { operatorPage, pages } from "./http/pages/pages.ts";
 import { ready } from "./http/ready.ts";
+import { asyncapi } from "./http/reference/asyncapi.ts";
+import { reference } from "./http/reference/reference-page.ts";
 import { requestEcho } from "./http/request-echo.ts";
 import { eventRoutes } from "./http/rooms/event-routes.ts";
 import { exports } from "./http/rooms/export.ts";
@@ -57,6 +59,8 @@ app
   .route("/", health)
   .route("/", ready)
   .route("/", openapi)
+  .route("/", asyncapi)
+  .route("/", reference)
   .route("/", devices)
   .route("/", passkeys)
   .route("/", recovery)

@@ -97,6 +97,7 @@ const REQUESTS: Request[] = [
   ["get /api/health", "/api/health", 200, () => ({})],
   ["get /api/ready", "/api/ready", 200, () => ({})],
   ["get /api/openapi.json", "/api/openapi.json", 200, () => ({})],
+  ["get /api/asyncapi.json", "/api/asyncapi.json", 200, () => ({})],
   ["get /api/account", "/api/account", 200, () => ({ headers: bearer() })],
   ["get /api/account", "/api/account", 401, () => ({})],
   ["post /api/account/links", "/api/account/links", 201, () => post({ name: "Ada" }, bearer())],

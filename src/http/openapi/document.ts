@@ -31,7 +31,7 @@ export function describeApi(limits: Limits): { paths: Paths } & Record<string, u
       version: String(PROTOCOL_VERSION),
       summary: "Rooms over HTTP: what needs no connection.",
       description:
-        "Every answer is `{ ok: true, ... }` or `{ ok: false, error: { code, message, retryAfter? } }`, as over Socket.IO, whose events are the rest of the contract.",
+        "Every answer is `{ ok: true, ... }` or `{ ok: false, error: { code, message, retryAfter? } }`, as over Socket.IO, whose events `/api/asyncapi.json` describes.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],

@@ -16,14 +16,30 @@ const CONFIG: ConversionConfig = {
 /** The schema with this name in the document. */
 export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
+/** The version of JSON Schema: OpenAPI 3.1 uses the newer one, AsyncAPI 3.0 the older one. */
+type Target = "draft-2020-12" | "draft-07";
+
 /** The schemas with names. They refer to each other. */
-export const namedSchemas = (definitions: Definitions): Readonly<Record<string, JsonSchema>> =>
-  toJsonSchemaDefs({ ...definitions }, CONFIG);
+export const namedSchemas = (
+  definitions: Definitions,
+  target: Target = "draft-2020-12",
+): Readonly<Record<string, JsonSchema>> => toJsonSchemaDefs({ ...definitions }, { ...CONFIG, target });
 
 /** A schema that refers to those with names. */
-export function jsonSchema(schema: v.GenericSchema, definitions: Definitions): JsonSchema {
-  const { $schema, $defs, ...converted } = toJsonSchema(schema, {
+export function jsonSchema(
+  schema: v.GenericSchema,
+  definitions: Definitions,
+  target: Target = "draft-2020-12",
+): JsonSchema {
+  // In draft 7 the definitions have another name.
+  const {
+    $schema,
+    $defs,
+    definitions: _,
+    ...converted
+  } = toJsonSchema(schema, {
     ...CONFIG,
+    target,
     definitions: { ...definitions },
   });
   return converted;

@@ -54,6 +54,17 @@ export function sitePaths(schemas: ApiSchemas): Paths {
         schemas,
       ),
     },
+    "/api/asyncapi.json": {
+      get: describe(
+        {
+          operationId: "getEvents",
+          summary: "The events of a room over Socket.IO, as an AsyncAPI 3.0 document",
+          responses: { 200: ["The document.", { type: "object" }] },
+          errors: [],
+        },
+        schemas,
+      ),
+    },
     "/api/push": {
       get: describe(
         {

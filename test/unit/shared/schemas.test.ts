@@ -2,12 +2,13 @@
 import type * as v from "valibot";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { describeApi } from "../../../src/http/openapi/document.ts";
+import type { EventResults, ServerEvents } from "../../../src/http/openapi/events/event-schemas.ts";
 import type { ApiSchemas } from "../../../src/http/openapi/schemas.ts";
 import type { AccountInfo, Device, Passkey } from "../../../src/shared/account.ts";
-import type { Auth } from "../../../src/shared/contract/connection.ts";
+import type { Auth, Welcome } from "../../../src/shared/contract/connection.ts";
 import type { DirectoryPayload, ListedRoom } from "../../../src/shared/contract/directory.ts";
-import type { Failure } from "../../../src/shared/contract/errors.ts";
-import type { ClientToServerEvents } from "../../../src/shared/contract/events.ts";
+import type { Ack, Failure } from "../../../src/shared/contract/errors.ts";
+import type { ClientToServerEvents, ServerToClientEvents } from "../../../src/shared/contract/events.ts";
 import type { UploadedFile } from "../../../src/shared/contract/files.ts";
 import type { Attachment, Author, Message, Reaction } from "../../../src/shared/contract/message.ts";
 import type { RoomSettings, RoomUpdate } from "../../../src/shared/contract/settings.ts";
@@ -62,6 +63,23 @@ type PayloadsByContract = {
 };
 type PayloadsBySchema = { [Name in keyof EventSchemas]: Sent<EventSchemas[Name]> };
 
+/** `object` and `{}` have the same fields: none. */
+type Fields<Results> = { [Name in keyof Results]: { [Field in keyof Results[Name]]: Results[Name][Field] } };
+type ResultsBySchema = { [Name in keyof EventResults]: v.InferOutput<EventResults[Name]> };
+type ResultsByContract = {
+  [Name in keyof ClientToServerEvents]: NonNullable<Parameters<ClientToServerEvents[Name]>[1]> extends (
+    answer: Ack<infer Result>,
+  ) => void
+    ? Result
+    : never;
+};
+
+/** The first argument of each event of the server. */
+type ArgumentsBySchema = { [Name in keyof ServerEvents]: v.InferOutput<ServerEvents[Name][0]> };
+type ArgumentsByContract = {
+  [Name in keyof ServerToClientEvents]: Parameters<ServerToClientEvents[Name]>[0];
+};
+
 describe("a schema", () => {
   it("of an event has the fields of its published payload", () => {
     expectTypeOf<PayloadsBySchema>().toEqualTypeOf<PayloadsByContract>();
@@ -88,6 +106,19 @@ describe("a schema", () => {
     expectTypeOf<Answered<"Account">>().toEqualTypeOf<AccountInfo>();
     expectTypeOf<Answered<"SeenRequest">>().toEqualTypeOf<SeenRequest>();
     expectTypeOf<Answered<"Error">>().toEqualTypeOf<Failure>();
+  });
+
+  it("of an acknowledgement has the fields of its published type", () => {
+    expectTypeOf<Fields<ResultsBySchema>>().toEqualTypeOf<Fields<ResultsByContract>>();
+  });
+
+  it("of an event of the server has the fields of its published type", () => {
+    // Of a tuple with an optional element valibot knows two of different lengths.
+    type Others = "batch" | "missed" | "welcome";
+    expectTypeOf<Omit<ArgumentsBySchema, Others>>().toEqualTypeOf<Omit<ArgumentsByContract, Others>>();
+    type Part = "you" | "settings" | "messages" | "members" | "changes" | "lastSeq" | "rev" | "read" | "gap";
+    expectTypeOf<Pick<ArgumentsBySchema["welcome"], Part>>().toEqualTypeOf<Pick<Welcome, Part>>();
+    expectTypeOf<keyof ArgumentsBySchema["welcome"]>().toEqualTypeOf<keyof Welcome>();
   });
 
   it("appears in the OpenAPI document with every field", () => {

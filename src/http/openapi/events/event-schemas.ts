@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import type { EventName } from "../../../room/event-table.ts";
-import { CLIENT_LIMITS } from "../../../shared/client-limits.ts";
+import { CLIENT_LIMITS, type ClientLimits } from "../../../shared/client-limits.ts";
 import type { ServerToClientEvents } from "../../../shared/contract/index.ts";
 import { id, natural } from "../../../shared/validation/fields.ts";
 import type { Schemas } from "../../../shared/validation/schemas.ts";
@@ -58,6 +58,7 @@ export function eventResults({ Author, Message, RoomSettings, SeenRequest }: Api
   const message = object({ message: Message });
   const settings = object({ settings: RoomSettings });
   const member = memberOf();
+  const keys = object({ invite: v.boolean(), passphrase: v.boolean() });
   const cursor = v.optional(described("For the next page; missing at the end."));
   return {
     "message:send": message,
@@ -80,7 +81,7 @@ export function eventResults({ Author, Message, RoomSettings, SeenRequest }: Api
     "listing:get": object({ listed: v.boolean(), people: natural, needed: natural }),
     "room:handover": settings,
     "member:mute": nothing,
-    "member:ban": nothing,
+    "member:ban": object({ keys: v.optional(keys) }),
     "member:erase": nothing,
     "sanctions:get": object({ muted: v.array(member), banned: v.array(member) }),
     "bot:create": object({ bot: Author, token: described("For `Authorization: Bearer` and `auth.token`.") }),
@@ -92,7 +93,7 @@ export function eventResults({ Author, Message, RoomSettings, SeenRequest }: Api
     }),
     "invite:revoke": nothing,
     "passphrase:set": nothing,
-    "keys:get": object({ invite: v.boolean(), passphrase: v.boolean() }),
+    "keys:get": keys,
     "guests:get": object({ guests: v.array(member), cursor }),
     "guest:remove": nothing,
     "wire:handshake": object({ handshake: SeenRequest }),
@@ -133,7 +134,12 @@ export function serverEvents({ Message, Reaction, Attachment, RoomSettings, Erro
   const changes = object({ rev: natural, messages: v.array(Message), erased: v.optional(id) });
   const presence = object({ joined: v.array(member), left: v.array(id), count: natural });
   const people = { members: v.array(member), memberCount: natural };
-  const limits = v.record(v.picklist(Object.keys(CLIENT_LIMITS)), natural);
+  const names = Object.keys(CLIENT_LIMITS) as (keyof ClientLimits)[];
+  const limits = v.partial(
+    v.strictObject(
+      Object.fromEntries(names.map((name) => [name, natural])) as Record<keyof ClientLimits, typeof natural>,
+    ),
+  );
   return {
     welcome: [
       object({
@@ -200,6 +206,7 @@ export const memberOf = () =>
     name: v.string(),
     picture: v.optional(v.string()),
     idle: v.optional(v.boolean()),
+    account: v.optional(isTrue),
   });
 
 const identity = () =>
