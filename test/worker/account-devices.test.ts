@@ -351,15 +351,12 @@ describe("signing out", () => {
     const person = there.welcome.you.id;
     const stub = env.ACCOUNTS.getByName(person);
     await runInDurableObject(stub, (account) => {
-      const own = account as unknown as { env: { ROOMS: unknown } };
-      const rooms = own.env.ROOMS;
-      own.env = {
-        ...own.env,
-        ROOMS: {
-          getByName: () => {
-            own.env = { ...own.env, ROOMS: rooms };
-            throw new Error("the room does not answer");
-          },
+      const { env: bindings } = account as unknown as { env: { ROOMS: unknown } };
+      const rooms = bindings.ROOMS;
+      bindings.ROOMS = {
+        getByName: () => {
+          bindings.ROOMS = rooms;
+          throw new Error("the room does not answer");
         },
       };
     });

@@ -34,7 +34,10 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
     edge: "start",
     items: [
       {
-        label: room.settings.isOwner.peek() ? labels.settings : words().header.aboutRoom,
+        // Someone may become the owner while the menu is open.
+        get label() {
+          return room.settings.isOwner.value ? labels.settings : words().header.aboutRoom;
+        },
         Icon: SettingsIcon,
         shortcut: "Ctrl+,",
         run: open("settings"),
