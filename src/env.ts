@@ -3,11 +3,12 @@ import type { Account } from "./account/account.ts";
 import type { IdentityEnv } from "./auth/identity/key-source.ts";
 import type { SecretStore } from "./auth/secret-store.ts";
 import type { Directory } from "./directory/directory.ts";
+import type { MetricsEnv } from "./metrics/push-metrics.ts";
 import type { Operations } from "./operator/operations.ts";
 import type { ChatRoom } from "./room/chat-room.ts";
 import type { RoomRelay } from "./room/relay/room-relay.ts";
 
-export interface Env extends IdentityEnv {
+export interface Env extends IdentityEnv, MetricsEnv {
   /** An object for each room, by canonical name. */
   ROOMS: DurableObjectNamespace<ChatRoom>;
   /** Objects that hold sockets of large rooms, by the room's name and a number. Without it a room holds all its sockets itself. */
@@ -42,8 +43,6 @@ export interface Env extends IdentityEnv {
   ALLOWED_ORIGINS?: string;
   /** Origins of push services besides those of the known browsers, separated by spaces or commas. */
   PUSH_SERVICES?: string;
-  /** Reads `/api/metrics`, and nothing else. At least 32 random characters; a secret. */
-  METRICS_TOKEN?: string;
   /** An address that gets a JSON body for each unexpected error. */
   ERROR_WEBHOOK?: string;
   /** Origins of sites that may show rooms in a frame, separated by spaces or commas, or `*` for any. */

@@ -1,4 +1,5 @@
 /** The worker: HTTP middleware and routes, and the Durable Object classes. */
+import { env, waitUntil } from "cloudflare:workers";
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Env } from "./env.ts";
@@ -8,7 +9,6 @@ import { recovery } from "./http/account/recovery.ts";
 import type { AppEnv } from "./http/app-env.ts";
 import { downloads } from "./http/files/download.ts";
 import { uploads } from "./http/files/upload.ts";
-import { health } from "./http/health.ts";
 import { messages } from "./http/messages.ts";
 import { requireConfiguration } from "./http/middleware/configuration-check.ts";
 import { crossOrigin } from "./http/middleware/cors.ts";
@@ -23,7 +23,6 @@ import { operatorSignIn } from "./http/operator/sign-in.ts";
 import { embedScript } from "./http/pages/embed-script.ts";
 import { manifest } from "./http/pages/manifest.ts";
 import { operatorPage, pages } from "./http/pages/pages.ts";
-import { ready } from "./http/ready.ts";
 import { asyncapi } from "./http/reference/asyncapi.ts";
 import { reference } from "./http/reference/reference-page.ts";
 import { requestEcho } from "./http/request-echo.ts";
@@ -33,7 +32,13 @@ import { ownership } from "./http/rooms/ownership.ts";
 import { push } from "./http/rooms/push.ts";
 import { rooms } from "./http/rooms/rooms.ts";
 import { sockets } from "./http/rooms/sockets.ts";
+import { health } from "./http/status/health.ts";
+import { measured } from "./http/status/measure-requests.ts";
+import { metrics } from "./http/status/metrics.ts";
+import { ready } from "./http/status/ready.ts";
 import { imports } from "./http/transfer/import-room.ts";
+import { startMetrics } from "./metrics/push-metrics.ts";
+import { startErrorWebhook } from "./platform/error-webhook.ts";
 
 const app = new Hono<AppEnv>()
   // First: middleware that changes headers would copy the answer to an upgrade, and a copy has no WebSocket.
@@ -58,6 +63,7 @@ app
   .route("/", manifest)
   .route("/", health)
   .route("/", ready)
+  .route("/", metrics)
   .route("/", openapi)
   .route("/", asyncapi)
   .route("/", reference)
@@ -77,11 +83,15 @@ app
   .notFound(notFound)
   .onError(onError);
 
+startMetrics(env);
+startErrorWebhook(env, { fetch: (...request) => fetch(...request), now: () => Date.now(), waitUntil });
+
 export { app };
-export default { fetch: requireConfiguration(app) } satisfies ExportedHandler<Env>;
+export default { fetch: measured(requireConfiguration(app)) } satisfies ExportedHandler<Env>;
 export { Account } from "./account/account.ts";
 export { SecretStore } from "./auth/secret-store.ts";
 export { Directory as Lobby } from "./directory/directory.ts";
+export { MetricsStore } from "./metrics/metrics-store.ts";
 export { Operations } from "./operator/operations.ts";
 export { ChatRoom } from "./room/chat-room.ts";
 export { RoomRelay } from "./room/relay/room-relay.ts";

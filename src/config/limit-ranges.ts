@@ -38,6 +38,8 @@ const LARGEST: Partial<Record<Name, number>> = {
   roomFileBytes: Number.MAX_SAFE_INTEGER,
   // An instance has 128 MB for everything.
   heldFileBytes: 100_663_296,
+  // A worker may go on for 30 seconds after an answer.
+  metricsMs: 20_000,
 };
 
 /** The smallest value where 1 is too small. */

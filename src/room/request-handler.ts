@@ -1,5 +1,6 @@
 /** An event of a client: rate limited, validated, authorized, handled, and always acknowledged. */
 import type { Principal } from "../auth/principal.ts";
+import { count, isCounting } from "../platform/metrics.ts";
 import { type Ack, type Failure, failure, type WireError } from "../shared/contract/errors.ts";
 import { check } from "../shared/validation/schemas.ts";
 import type { PresenceTracker } from "./connections/presence.ts";
@@ -54,12 +55,12 @@ export class RequestHandler {
   receive(client: Client, packet: readonly unknown[]): void {
     const { rateLimiter, hasExpired, onFlood } = this.deps;
     const payload = typeof packet[1] === "function" ? undefined : packet[1];
-    const acknowledge = acknowledgement(packet);
+    const definition = this.#definitionOf(packet[0]);
+    const acknowledge = counted(definition && String(packet[0]), acknowledgement(packet));
     if (hasExpired(client.socket)) {
       acknowledge(EXPIRED);
       return;
     }
-    const definition = this.#definitionOf(packet[0]);
     const cost = definition?.cost ?? DEFAULT_COST;
     const refusal = rateLimiter.take(client, cost, payload);
     if (refusal !== undefined) {
@@ -99,7 +100,9 @@ export class RequestHandler {
     permissions.enter(principal.id);
     const socket = new RequestSocket(principal, presence.nameOf(principal.id));
     const client = new Client(socket, rateLimiter.createBucket(), network);
-    const answer = await new Promise<Ack>((resolve) => this.#respond(client, definition, payload, resolve));
+    const answer = await new Promise<Ack>((resolve) =>
+      this.#respond(client, definition, payload, counted(event, resolve)),
+    );
     if (!answer.ok) throw RoomError.from(answer.error);
     return answer;
   }
@@ -173,6 +176,15 @@ export class RequestHandler {
 function acknowledgement(packet: readonly unknown[]): (answer: Ack) => void {
   const last = packet.at(-1);
   return typeof last === "function" ? (last as (answer: Ack) => void) : () => {};
+}
+
+/** Counts the answer. @param event the name of a known event */
+function counted(event = "unknown", acknowledge: (answer: Ack) => void): (answer: Ack) => void {
+  if (!isCounting()) return acknowledge;
+  return (answer) => {
+    count("events_total", { event, result: answer.ok ? "ok" : answer.error.code });
+    acknowledge(answer);
+  };
 }
 
 /** The failure to answer with: a {@link RoomError} as it is, and no details of any other error. */

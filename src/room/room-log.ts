@@ -1,5 +1,6 @@
 /** Log entries of a room: with its id, and the id of the request that opened the connection in question. */
 import { logError, logEvent } from "../platform/log.ts";
+import { count } from "../platform/metrics.ts";
 import { requestIdIn } from "../platform/request-id.ts";
 import type { RoomSocket } from "./room-io.ts";
 
@@ -19,11 +20,13 @@ export class RoomLog {
    */
   event(event: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void {
     logEvent(`room.${event}`, { room: this.room, ...fields });
+    count("room_events_total", { event });
   }
 
   /** A client is disconnected that does not slow down. */
   flood(socket: RoomSocket): void {
     logEvent("room.flood", this.#origin(socket));
+    count("room_events_total", { event: "flood" });
   }
 
   #origin(socket?: RoomSocket): { room: string; request: string | undefined } {

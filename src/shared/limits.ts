@@ -158,6 +158,8 @@ export const LIMITS = {
   pushIntervalMs: 5_000,
   /** How long a push service may take to answer, in milliseconds. */
   pushTimeoutMs: 10_000,
+  /** How soon a count reaches the metrics, in milliseconds: a room stays awake meanwhile. */
+  metricsMs: 1_000,
 } as const;
 
 /** A value for every limit. */

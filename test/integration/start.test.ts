@@ -1,5 +1,5 @@
 /** `npm start`: its output, its errors, and that it ends all its processes. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -18,6 +18,8 @@ const DEADLINE = 60_000;
 interface Started {
   child: ChildProcess;
   port: number;
+  /** The folder of its state. */
+  state: string;
   /** The output so far. */
   output(): string;
   /** Resolves with the whole output when it contains `text`. */
@@ -60,6 +62,7 @@ async function npmStart(...args: string[]): Promise<Started> {
   const started: Started = {
     child,
     port,
+    state,
     output: () => output,
     untilPrinted: async (text) => {
       const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
@@ -99,6 +102,20 @@ describe("npm start", () => {
     expect(output).not.toMatch(/chunk-|custom build|Durable Object/);
     const response = await fetch(`http://127.0.0.1:${started.port}/api/health`);
     expect(response.status).toBe(200);
+    // Its state cannot be deleted meanwhile.
+    const reset = spawnSync(process.execPath, ["scripts/reset.ts", "--persist-to", started.state], {
+      cwd: repository,
+      encoding: "utf8",
+    });
+    expect(reset).toMatchObject({ status: 1, stderr: expect.stringContaining("nothing was deleted") });
+    expect(existsSync(started.state)).toBe(true);
+    process.kill(started.child.pid ?? Number.NaN, "SIGTERM");
+    await started.untilExit();
+    const again = spawnSync(process.execPath, ["scripts/reset.ts", "--persist-to", started.state], {
+      cwd: repository,
+    });
+    expect(again.status).toBe(0);
+    expect(existsSync(started.state)).toBe(false);
   });
 
   test("serves https on every address of the machine if configured", async () => {

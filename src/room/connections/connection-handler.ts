@@ -35,6 +35,8 @@ export interface ConnectionHandlerDependencies {
   typingTracker: Pick<TypingTracker, "ids" | "stop">;
   frameBatcher: Pick<FrameBatcher, "flushMessagesExcept" | "changed">;
   disconnector: Pick<Disconnector, "disconnect">;
+  /** The number of connections changed. */
+  onCount: (change: "opened" | "closed") => void;
   onError: (error: unknown, socket: RoomSocket) => void;
 }
 
@@ -44,6 +46,7 @@ export class ConnectionHandler {
   /** An admitted socket is connected. */
   connected(socket: RoomSocket): void {
     this.deps.pendingConnections.admitted(socket);
+    this.deps.onCount("opened");
     this.#orDisconnect(socket, () => {
       this.#authorize(socket);
       this.#welcome(socket);
@@ -81,6 +84,7 @@ export class ConnectionHandler {
     readReceipts.left(socket.data);
     if (await presence.leave(socket)) typingTracker.stop(socket.data.id);
     frameBatcher.changed("presence");
+    this.deps.onCount("closed");
   }
 
   /** Synchronous, so that nothing is sent between the messages that `welcome` covers and `welcome` itself. */

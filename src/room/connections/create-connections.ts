@@ -1,6 +1,7 @@
 /** Builds what admits connections, and what follows when a socket connects or disconnects. */
 import { sessionSigner } from "../../auth/session-signer.ts";
 import { configurationProblems, describeProblems } from "../../config/configuration.ts";
+import { count, countConnections } from "../../platform/metrics.ts";
 import type { Schemas } from "../../shared/validation/schemas.ts";
 import { CredentialLimiter } from "../access/credential-limiter.ts";
 import { CredentialRedeemer } from "../access/redeem-credentials.ts";
@@ -79,6 +80,10 @@ export function createConnections(site: RoomSite, core: Core, parts: ConnectionP
     typingTracker,
     frameBatcher,
     disconnector,
+    onCount(change) {
+      count(`connections_${change}_total`);
+      countConnections(site.id, core.sockets.count);
+    },
     onError: (error, socket) => roomLog.error("welcome", error, socket),
   });
   return { admissions, connectionHandler };

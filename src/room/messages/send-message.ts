@@ -1,4 +1,5 @@
 /** A new message: stored exactly once, then broadcast. By socket and by HTTP. */
+import { count } from "../../platform/metrics.ts";
 import type { Author, Message, SendPayload } from "../../shared/contract/index.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { TypingTracker } from "../broadcast/typing.ts";
@@ -67,6 +68,7 @@ export class MessageSender {
     const { retention, typingTracker, frameBatcher, pushNotifier, roomRegistration } = this.deps;
     typingTracker.stop(message.from.id);
     if (!isNew) return;
+    count("messages_total");
     frameBatcher.addMessage(message);
     // The author of the first message owns the room.
     if (message.seq === 1) {

@@ -1,8 +1,8 @@
 /** `GET /api/health`: whether the worker runs, and which version of it. */
 import { Hono } from "hono";
 import * as v from "valibot";
-import { PROTOCOL_VERSION } from "../shared/contract/version.ts";
-import type { AppEnv } from "./app-env.ts";
+import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
+import type { AppEnv } from "../app-env.ts";
 
 /** `scripts/build-web.mjs` writes it beside the page's files, so no Git is needed. */
 const buildInfo = v.object({

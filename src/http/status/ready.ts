@@ -1,13 +1,13 @@
 /** `GET /api/ready`: whether all that the server depends on answers. */
 import { Hono } from "hono";
-import { directoryStub } from "../directory/directory-stub.ts";
-import type { Env } from "../env.ts";
-import { logError } from "../platform/log.ts";
-import { resultWithin } from "../platform/with-timeout.ts";
-import { PROTOCOL_VERSION } from "../shared/contract/version.ts";
-import type { AppContext, AppEnv } from "./app-env.ts";
+import { directoryStub } from "../../directory/directory-stub.ts";
+import type { Env } from "../../env.ts";
+import { logError } from "../../platform/log.ts";
+import { resultWithin } from "../../platform/with-timeout.ts";
+import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
+import type { AppContext, AppEnv } from "../app-env.ts";
+import { limitRequests } from "../middleware/rate-limit.ts";
 import { readBuildInfo } from "./health.ts";
-import { limitRequests } from "./middleware/rate-limit.ts";
 
 /** How long a dependency may take, in milliseconds. */
 const DEADLINE = 2_000;
