@@ -19,7 +19,6 @@ export const PACKS = {
     "features/files/drop-zone.tsx",
     "features/offline/install.ts",
     "features/people/profile/name-prompt.tsx",
-    "features/notifications/show-notification.ts",
   ],
   /** Beside the conversation, or above it on a narrow screen. */
   panels: [
@@ -27,6 +26,9 @@ export const PACKS = {
     "features/rooms/rooms-list.tsx",
     "features/rooms/room-switcher.tsx",
     "features/room/keyboard-shortcuts.tsx",
+    "features/notifications/choose-notifications.ts",
+    "features/notifications/show-notification.ts",
+    "features/notifications/push-subscription.ts",
   ],
   /** With the first file. */
   files: [

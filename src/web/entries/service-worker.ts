@@ -12,6 +12,7 @@
 import { EMBED_PARAMETER } from "../../shared/embed.ts";
 import type { PushNotice } from "../../shared/push.ts";
 import { showNotice } from "../features/notifications/message-notice.ts";
+import { renewSubscription, type SubscriptionChange } from "../features/notifications/renew-subscription.ts";
 import type { NoticeRegistration } from "../features/notifications/shown-notices.ts";
 import {
   type NotificationEventLike,
@@ -32,14 +33,16 @@ interface LifecycleEvent extends Event {
 interface PushEvent extends LifecycleEvent {
   readonly data: { json(): unknown } | null;
 }
+interface SubscriptionChangeEvent extends LifecycleEvent, SubscriptionChange {}
 interface Worker {
   addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
   addEventListener(type: "notificationclick", listener: (event: NotificationEventLike) => void): void;
   addEventListener(type: "push", listener: (event: PushEvent) => void): void;
+  addEventListener(type: "pushsubscriptionchange", listener: (event: SubscriptionChangeEvent) => void): void;
   addEventListener(type: "install" | "activate", listener: (event: LifecycleEvent) => void): void;
   skipWaiting(): Promise<void>;
   clients: WorkerClients & { claim(): Promise<void> };
-  registration: NoticeRegistration;
+  registration: NoticeRegistration & { pushManager: PushManager };
 }
 const worker = self as unknown as Worker;
 
@@ -72,6 +75,9 @@ worker.addEventListener("activate", (event) =>
 );
 worker.addEventListener("notificationclick", (event) => openFromNotification(worker.clients, event));
 worker.addEventListener("push", (event) => event.waitUntil(pushed(event)));
+worker.addEventListener("pushsubscriptionchange", (event) =>
+  event.waitUntil(renewSubscription(event, worker.registration.pushManager)),
+);
 worker.addEventListener("fetch", (event) => {
   const { url, method, mode } = event.request;
   const { origin, pathname, searchParams } = new URL(url);

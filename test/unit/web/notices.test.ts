@@ -249,11 +249,15 @@ test.each([address, { address, seq: 7, count: 1 }])(
   async (data) => {
     const posted: unknown[] = [];
     const opened: string[] = [];
-    const pageAt = (url: string) => ({
+    const pageAt = (url: string, { answers = true } = {}) => ({
       url,
       visibilityState: "hidden" as const,
       focus: async () => void posted.push("focus"),
-      postMessage: (said: unknown) => void posted.push(said),
+      navigate: async (to: string) => void posted.push(to),
+      postMessage(said: unknown, [port]: Transferable[]) {
+        posted.push(said);
+        if (answers) (port as MessagePort).postMessage("shown");
+      },
     });
     const click = async (pages: ReturnType<typeof pageAt>[]) => {
       const waits: Promise<unknown>[] = [];
@@ -271,5 +275,9 @@ test.each([address, { address, seq: 7, count: 1 }])(
     expect(opened).toEqual([]);
     await click([other]);
     expect(opened).toEqual([address]);
+    // The page has not loaded the part that shows it.
+    posted.length = 0;
+    await click([pageAt("https://chat.example/rooms/lab", { answers: false })]);
+    expect(posted).toEqual(["close", { openMessage: address }, "focus", address]);
   },
 );

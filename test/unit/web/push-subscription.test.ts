@@ -5,6 +5,7 @@ import {
   subscribe,
   unsubscribe,
 } from "../../../src/web/features/notifications/push-subscription.ts";
+import { renewSubscription } from "../../../src/web/features/notifications/renew-subscription.ts";
 import { memoryStore } from "../../../src/web/storage/device-storage.ts";
 
 const KEY = Buffer.from("the public key of the server").toString("base64url");
@@ -138,4 +139,36 @@ test("the browser's subscription ends with the last room that uses it, also if t
   await forgetRoom({ room: "lab", token: undefined }, store);
   expect(browser.unsubscribed).toEqual(["https://push.example/1"]);
   expect(store.keys("notify:")).toEqual(["notify:café"]);
+});
+
+test("the rooms get a subscription that replaces the one before, and no room that was turned off", async () => {
+  const stored = new Map<string, Response>();
+  vi.stubGlobal("caches", {
+    open: async () => ({
+      match: async (key: string) => stored.get(key)?.clone(),
+      put: async (key: string, response: Response) => void stored.set(key, response),
+    }),
+  });
+  const browser = new Fixture();
+  await subscribe(target, "all", "de");
+  await subscribe({ ...target, room: "tea" }, "mentions", "en");
+  await subscribe({ ...target, room: "off" }, "all", "en");
+  await unsubscribe({ ...target, room: "off" }, memoryStore());
+  browser.requests.length = 0;
+  const renewed = browser.make(KEY) as PushSubscription;
+  const manager = {
+    getSubscription: async () => null,
+    subscribe: async () => renewed,
+  } as unknown as PushManager;
+  // With both, with the old one only, and with neither, which is of no use.
+  expect(await renewSubscription({ newSubscription: renewed }, manager)).toBe(2);
+  expect(await renewSubscription({ oldSubscription: renewed }, manager)).toBe(2);
+  expect(await renewSubscription({}, manager)).toBe(0);
+  const { endpoint } = renewed;
+  expect(browser.requests.slice(0, 2)).toMatchObject([
+    { method: "PUT", path: "/api/rooms/caf%C3%A9/push", body: { endpoint, level: "all", language: "de" } },
+    { method: "PUT", path: "/api/rooms/tea/push", body: { endpoint, level: "mentions", language: "en" } },
+  ]);
+  stored.clear();
+  expect(await renewSubscription({ newSubscription: renewed }, manager)).toBe(0);
 });

@@ -4,6 +4,7 @@ import type { Language } from "../../../shared/language.ts";
 import { PUSH_KEY_PATH, type PushLevel, pushPath } from "../../../shared/push.ts";
 import { roomPath } from "../../../shared/room-name.ts";
 import type { Store } from "../../storage/device-storage.ts";
+import { savePushRoom } from "../../storage/push-rooms.ts";
 import type { ClosedPageState } from "../context/room-context.ts";
 import { activeWorker } from "./show-notification.ts";
 
@@ -33,6 +34,7 @@ export async function subscribe(
   try {
     const { endpoint, keys } = (await subscription(pushManager, await serverKey())).toJSON();
     const answer = await request("PUT", target, { endpoint, keys: keysOf(keys), level, language });
+    if (answer.ok) await savePushRoom(target.room, { level, language });
     return answer.ok ? "on" : "failed";
   } catch {
     // A browser without a push service (Chromium), one that blocks it, or no network.
@@ -42,6 +44,7 @@ export async function subscribe(
 
 /** Ends the notices of a room. Without a room that has any the browser is unsubscribed, too. */
 export async function unsubscribe(target: PushTarget, store: Store): Promise<void> {
+  await savePushRoom(target.room, undefined);
   const existing = await existingSubscription();
   if (existing === undefined) return;
   const { endpoint } = existing;

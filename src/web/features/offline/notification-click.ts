@@ -9,14 +9,18 @@ interface RoomWindow {
   readonly url: string;
   readonly visibilityState: DocumentVisibilityState;
   focus(): Promise<unknown>;
-  postMessage(message: NotificationClick): void;
+  navigate(url: string): Promise<unknown>;
+  postMessage(message: NotificationClick, transfer: Transferable[]): void;
 }
 export interface WorkerClients {
   matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly RoomWindow[]>;
   openWindow(url: string): Promise<unknown>;
 }
 
-/** Asks a page to show a message. */
+/** How long a page has for its answer, in milliseconds: it may still load the part that shows a message. */
+const ANSWER_TIMEOUT = 2_000;
+
+/** Asks a page to show a message. It answers on the port that comes with the request. */
 export interface NotificationClick {
   openMessage: string;
 }
@@ -37,6 +41,15 @@ async function open(clients: WorkerClients, address: string): Promise<void> {
     await clients.openWindow(address);
     return;
   }
-  room.postMessage({ openMessage: address });
+  const { port1, port2 } = new MessageChannel();
+  const answered = new Promise<boolean>((resolve) => {
+    port1.onmessage = () => resolve(true);
+    setTimeout(() => resolve(false), ANSWER_TIMEOUT);
+  });
+  room.postMessage({ openMessage: address }, [port2]);
   await room.focus();
+  const isShown = await answered;
+  port1.close();
+  // A page that does not answer shows the message when it is loaded again.
+  if (!isShown) await room.navigate(address).catch(() => clients.openWindow(address));
 }
