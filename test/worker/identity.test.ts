@@ -99,7 +99,15 @@ describe("a person with a token of the operator's issuer", () => {
     expect([...pictures.values()].filter(Boolean)).toEqual([picture]);
     expect(eve.welcome.you).not.toHaveProperty("picture");
     const other = `${TEST_ISSUER.pictures}/new.png`;
-    await ada.request("auth:renew", { jwt: await tokenOf("ada", { picture: other }) });
+    const { id } = ada.welcome.you;
+    const renew = async (claims: object) =>
+      (await ada.request("auth:renew", { jwt: await tokenOf("ada", claims) })) as { member?: object };
+    expect((await renew({ name: "Ada" })).member).toEqual({ id, name: "Ada" });
+    expect((await renew({ name: "Ada L.", picture: other })).member).toEqual({
+      id,
+      name: "Ada L.",
+      picture: other,
+    });
     await eve.waitFor("presence", ({ joined }) => joined.some((member) => member.picture === other));
     await evict(room);
     const late = await SocketClient.join(room);

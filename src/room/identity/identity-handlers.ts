@@ -34,7 +34,9 @@ export function identityEvents(deps: IdentityEventsDependencies): EventTable<"au
         setIdentity(socket, identity);
         await identityExpiry.watch(identity.expires);
         await presence.update(socket, identity.isNameFixed ? identity.name : socket.data.name);
-        return new Reply({ identity: toConnectionIdentity(identity) }, () =>
+        const { id, name, picture } = socket.data;
+        const member = { id, name, ...(picture !== undefined && { picture }) };
+        return new Reply({ identity: toConnectionIdentity(identity), member }, () =>
           frameBatcher.changed("presence"),
         );
       },

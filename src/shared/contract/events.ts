@@ -145,8 +145,11 @@ export interface ClientToServerEvents {
   read: (payload: ReadPayload, ack: (answer: Ack) => void) => void;
   /** A member is idle if all their windows are. A client that never sends this counts as active. */
   "presence:set": (payload: PresencePayload, ack: (answer: Ack) => void) => void;
-  /** Replaces `auth.jwt` before it expires. `forbidden` for the token of another person. */
-  "auth:renew": (payload: RenewPayload, ack: (answer: Ack<{ identity: ConnectionIdentity }>) => void) => void;
+  /** Replaces `auth.jwt` before it expires; `member` is you with the name and picture of the new token. `forbidden` for the token of another person. */
+  "auth:renew": (
+    payload: RenewPayload,
+    ack: (answer: Ack<{ identity: ConnectionIdentity; member: Member }>) => void,
+  ) => void;
   /** `forbidden` for a bot, whose owner chose its name, and for a person whose token has a name. */
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
   /** This and the events below are for the owner of the room; for others they are `forbidden`. */

@@ -89,7 +89,12 @@ function watchRoom(room: RoomClient, profile: Profile, renewed: EventTarget): vo
   const renew = async (): Promise<void> => {
     if (!room.connection.live) return room.connect();
     const answer = await room.request("auth:renew", { jwt: profile.jwt ?? "" });
-    if (answer.ok) planRenewal(answer.identity.expires);
+    if (answer.ok) {
+      planRenewal(answer.identity.expires);
+      // At once: a large room lists no members, and a hidden page hears of changes late.
+      room.memberList.you.value = { ...answer.member, identity: answer.identity };
+      room.memberList.renamed(answer.member);
+    }
     // Another person signed in, or the token is not valid: a new connection is that person's, or shows the reason.
     else if (answer.error.code !== "internal") location.reload();
   };

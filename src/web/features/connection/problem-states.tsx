@@ -140,10 +140,11 @@ interface StorageNoticeProps {
 /** For a browser that stores nothing, or nothing more: shown once, before data can be lost. */
 export function StorageNotice({ what, dismiss }: StorageNoticeProps) {
   const { storage } = lazyWords();
+  const { profile } = useRoom();
   return (
     <div class="measure">
       <div class="notice quiet" role="status">
-        <span>{storage[what]}</span>
+        <span>{storage[what === "text" && profile.jwt !== undefined ? "signedIn" : what]}</span>
         <button type="button" class="link-button" onClick={dismiss}>
           {storage.dismiss}
         </button>

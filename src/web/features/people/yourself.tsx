@@ -27,7 +27,7 @@ export function Yourself() {
   }
   return (
     <div class="yourself">
-      <Avatar id={you.id} name={you.name} picture={room.memberList.member(you.id)?.picture} />
+      <Avatar id={you.id} name={you.name} picture={(room.memberList.member(you.id) ?? you).picture} />
       <span class="yourself-line">
         <bdi class="yourself-name" title={you.name}>
           {you.name}
