@@ -233,7 +233,11 @@ export class Account extends DurableObject<AccountEnv> {
     const current = this.#devices.find(device) ?? this.#devices.add(kind, now);
     this.ctx.storage.kv.put(NAME_KEY, name);
     // Sockets from before the account have no device, and the rooms they are in have not asked.
-    if (isNew || device === undefined) for (const room of rooms) this.#devices.visit(current, room, now);
+    if (isNew || device === undefined) {
+      for (const room of rooms) this.#devices.visit(current, room, now);
+      // The page is in the room that it lists first.
+      if (rooms[0] !== undefined) this.#devices.open(current, rooms[0]);
+    }
     return { ok: true, device: current };
   }
 

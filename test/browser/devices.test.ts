@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { axeViolations, horizontalOverflow } from "./support/axe.ts";
 import { closeDialog, openRoomSettings } from "./support/dialogs.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
@@ -165,6 +166,83 @@ test("signing out removes everything of a person from the browser, in all its ta
   await expect.poll(() => page.url()).not.toContain("sign");
   await expect.poll(() => page.getByText("Half a thought").count()).toBe(0);
   ada.expectNoErrors();
+});
+
+test("name, rooms and read marks follow a user to their other device, at once where a page is open", async () => {
+  const [first, second, third] = [uniqueRoom("devices"), uniqueRoom("devices"), uniqueRoom("devices")];
+  await fillRoom(server, first, ["Welcome"], "Grace");
+  const ada = await Visitor.create({ ...WIDE, init: () => localStorage.setItem("name", "Ada") });
+  await ada.enter(`${server.url}/rooms/${first}`);
+  await ada.line("Welcome").waitFor();
+  const link = await createLink(await openDevices(ada));
+  await closeDialog(ada);
+  await ada.enter(`${server.url}/rooms/${third}`);
+  const shared = () =>
+    ada.page.evaluate(
+      (key) => JSON.parse(localStorage.getItem("account") ?? "{}").values?.[key],
+      `seen:${first}`,
+    );
+  await expect.poll(shared, { timeout: 60_000 }).toBe("1");
+
+  const phone = await Visitor.create(WIDE);
+  await phone.page.goto(link);
+  await phone.page.getByRole("button", { name: "Continue" }).click();
+  await phone.page
+    .getByRole("navigation", { name: "Recent rooms" })
+    .getByRole("link", { name: first })
+    .waitFor();
+  await fillRoom(server, first, ["News"], "Grace");
+  await phone.enter(`${server.url}/rooms/${second}`);
+  const list = (visitor: Visitor) => visitor.page.getByRole("navigation", { name: "Your rooms" });
+  await list(phone)
+    .getByRole("link", { name: `${first} unread` })
+    .waitFor();
+  // The room that the phone has opened, and then the name.
+  await list(ada).getByRole("link", { name: second }).waitFor();
+  await phone.page.getByRole("button", { name: "Change your name" }).click();
+  await phone.page.getByRole("textbox", { name: "Your name" }).fill("Ada L.");
+  await phone.page.keyboard.press("Enter");
+  await ada.page.locator(".yourself-name", { hasText: "Ada L." }).waitFor();
+  // Others see who has an account.
+  const bob = await Visitor.create(WIDE);
+  await bob.enter(`${server.url}/rooms/${second}`);
+  await bob.page.getByRole("button", { name: "Ada L. Account" }).click();
+  await bob.page.getByText("They have an account here").waitFor();
+  ada.expectNoErrors();
+  phone.expectNoErrors();
+});
+
+test("a recovery code signs in once, typed at the sign-in page", async () => {
+  const room = uniqueRoom("devices");
+  const ada = await Visitor.create({ ...WIDE, init: () => localStorage.setItem("name", "Ada") });
+  await ada.enter(`${server.url}/rooms/${room}`);
+  const dialog = await openDevices(ada);
+  await dialog.getByRole("button", { name: "Create recovery code" }).click();
+  const shown = dialog.getByRole("textbox", { name: "Recovery code" });
+  await shown.waitFor();
+  const code = await shown.inputValue();
+
+  const other = await Visitor.create({ viewport: { width: 320, height: 640 } });
+  const { page } = other;
+  await page.goto(server.url);
+  await page.getByRole("link", { name: "Sign in" }).click();
+  const field = page.getByRole("textbox", { name: "Recovery code" });
+  const use = page.getByRole("button", { name: "Use code" });
+  await field.fill(`${code.slice(0, -1)}${code.endsWith("0") ? "1" : "0"}`);
+  await use.click();
+  await page.getByRole("alert").getByText("This code is wrong, or was used already.").waitFor();
+  expect(await axeViolations(other)).toEqual([]);
+  expect(await horizontalOverflow(other)).toBe(0);
+  await field.fill(` ${code.toLowerCase().replaceAll("-", " ")} `);
+  await use.click();
+  await page.getByRole("navigation", { name: "Recent rooms" }).getByRole("link", { name: room }).waitFor();
+  expect(await page.evaluate(() => localStorage.getItem("name"))).toBe("Ada");
+
+  const late = await Visitor.create();
+  await late.page.goto(`${server.url}/sign-in`);
+  await late.page.getByRole("textbox", { name: "Recovery code" }).fill(code);
+  await late.page.getByRole("button", { name: "Use code" }).click();
+  await late.page.getByText("This code is wrong, or was used already.").waitFor();
 });
 
 test("a browser that stores nothing says what is lost, and uses a link until the tab is closed", async () => {

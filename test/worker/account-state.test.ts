@@ -92,6 +92,15 @@ describe("what the devices of a person share", () => {
     }
   });
 
+  it("is told to a connection from before the account, too", async () => {
+    const room = uniqueRoom("state");
+    const first = await Browser.create();
+    const ada = await SocketClient.join(room, {}, first.headers);
+    const second = await linked(first, { rooms: [room] });
+    const { rev } = await share(second, [name("Ada")]);
+    expect(await ada.waitFor("account")).toEqual({ rev });
+  });
+
   it("wakes a room once for a device that has left it", async () => {
     const room = uniqueRoom("state");
     const first = await Browser.create();

@@ -101,7 +101,8 @@ export class PresenceTracker {
     // `in([])` selects every socket.
     if (ids.length === 0) return false;
     const known = await this.sockets.in([...ids]).fetchSockets();
-    const others = known.filter(({ data }) => data.device !== undefined && data.device !== device);
+    // A socket from before the account has no device.
+    const others = known.filter(({ data }) => data.device !== device);
     if (others.length === 0) return false;
     this.sockets.in(others.map(({ id }) => id)).volatile.emit("account", { rev });
     return true;

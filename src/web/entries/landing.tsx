@@ -19,7 +19,8 @@ import { LanguageMenu } from "../ui/language-menu.tsx";
 
 const go = (path: string) => location.assign(path);
 
-const visited = visitedRooms(deviceStore());
+const store = deviceStore();
+let visited = visitedRooms(store);
 
 setLimitsFromDocument();
 stopCompositionKeys();
@@ -31,14 +32,7 @@ addEventListener("storage", ({ key }) => {
 });
 void loadUntilReady(landingWords).then(() => {
   removeSlowLoadNotice();
-  show(
-    "root",
-    <>
-      <EnterRoomForm navigate={go} newRoom={<NewRoomButton navigate={go} />} />
-      <RecentRooms rooms={visited} now={Date.now()} />
-      <PublicRooms first={firstRooms()} />
-    </>,
-  );
+  showRooms();
   show(
     "language",
     <LanguageMenu
@@ -49,9 +43,31 @@ void loadUntilReady(landingWords).then(() => {
       }}
     />,
   );
-  saveRecentCount(visited);
   void whenIdle().then(installOffline);
+  // The key of `core/account/shared-items.ts`: only a user with an account loads it.
+  if (store.get("account") === undefined) return;
+  void import("../features/landing/follow-account.ts").then(
+    ({ followAccount }) =>
+      followAccount(store, () => {
+        visited = visitedRooms(store);
+        showRooms();
+      }),
+    // Without a network there is nothing new.
+    () => undefined,
+  );
 });
+
+function showRooms(): void {
+  show(
+    "root",
+    <>
+      <EnterRoomForm navigate={go} newRoom={<NewRoomButton navigate={go} />} />
+      <RecentRooms rooms={visited} now={Date.now()} />
+      <PublicRooms first={firstRooms()} />
+    </>,
+  );
+  saveRecentCount(visited);
+}
 
 /** The first public rooms in the page's HTML. */
 function firstRooms(): DirectoryPage | undefined {

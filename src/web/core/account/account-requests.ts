@@ -6,7 +6,9 @@ import type {
   RegistrationResponseJSON,
 } from "@simplewebauthn/browser";
 import type {
+  AccountChange,
   AccountInfo,
+  AccountState,
   DeviceLink,
   DeviceLinkPreview,
   Passkey,
@@ -35,7 +37,12 @@ export class AccountRequests {
 
   /** Makes a link for another device, and the account with the first one. */
   createLink(name: string, rooms: readonly string[]): Promise<Ack<DeviceLink & SignedIn>> {
-    return this.send("POST", "/links", { name, rooms });
+    return this.#make("/links", { name, rooms });
+  }
+
+  /** Shares changes with the user's other devices, and answers with theirs. Outlives the page. */
+  shareState(request: { rev?: number; changes: readonly AccountChange[] }): Promise<Ack<AccountState>> {
+    return this.send("POST", "/state", request, true);
   }
 
   previewLink(link: string): Promise<Ack<DeviceLinkPreview>> {
@@ -55,7 +62,7 @@ export class AccountRequests {
     response: RegistrationResponseJSON,
     rooms: readonly string[],
   ): Promise<Ack<{ passkey: Passkey } & SignedIn>> {
-    return this.send("POST", "/passkeys", { response, rooms });
+    return this.#make("/passkeys", { response, rooms });
   }
 
   renamePasskey(id: string, name: string): Promise<Ack> {
@@ -76,8 +83,8 @@ export class AccountRequests {
   }
 
   /** Makes a recovery code, which replaces the one before. */
-  createRecoveryCode(rooms: readonly string[]): Promise<Ack<{ code: string } & SignedIn>> {
-    return this.send("POST", "/recovery-code", { rooms });
+  createRecoveryCode(name: string, rooms: readonly string[]): Promise<Ack<{ code: string } & SignedIn>> {
+    return this.#make("/recovery-code", { name, rooms });
   }
 
   recover(code: string): Promise<Ack<SignedIn>> {
@@ -94,8 +101,25 @@ export class AccountRequests {
     return this.send("POST", "/signed-out", {});
   }
 
-  /** Sends a request. A lost answer is a failure like any other. A new token of the session is stored. */
-  async send<Answer extends object>(method: string, path: string, body?: object): Promise<Ack<Answer>> {
+  /** Sends a request that makes the account where there is none. */
+  async #make<Answer extends object>(path: string, body: object): Promise<Ack<Answer>> {
+    const answer = await this.send<Answer>("POST", path, body);
+    // The page of a room may follow the account from now on (`features/room/background-features.ts`).
+    if (answer.ok) dispatchEvent(new Event("account-made"));
+    return answer;
+  }
+
+  /**
+   * Sends a request. A lost answer is a failure like any other. A new token of the session is stored.
+   *
+   * @param keepalive whether the request goes on when the page is closed
+   */
+  async send<Answer extends object>(
+    method: string,
+    path: string,
+    body?: object,
+    keepalive = false,
+  ): Promise<Ack<Answer>> {
     const { token } = this.session;
     try {
       const response = await fetch(`/api/account${path}`, {
@@ -106,6 +130,7 @@ export class AccountRequests {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         cache: "no-store",
+        keepalive,
         signal: AbortSignal.timeout(TIMEOUT),
       });
       const answer = (await response.json()) as Ack<Answer & { token?: string }>;

@@ -7,6 +7,7 @@ import { markNameAsked } from "../../storage/name-prompt.ts";
 import { Profile } from "../../storage/profile.ts";
 import { addVisit } from "../../storage/visited-rooms.ts";
 import { wipeDevice } from "../../storage/wipe-device.ts";
+import { merge, outgoing, setHasAccount } from "./shared-items.ts";
 
 /**
  * Signs in: what the browser stored of the person before is removed first, so that none of it is sent or shown as the other person's.
@@ -22,6 +23,8 @@ export async function beginSession(signIn: () => Promise<Ack<SignedIn>>): Promis
   profile.rename(answer.you.name);
   // The oldest first: each is added before the others.
   for (const { name, at } of answer.rooms?.toReversed() ?? []) addVisit(store, name, at);
+  setHasAccount(store);
+  if (answer.state !== undefined) merge(store, outgoing(store, Date.now()), answer.state);
   markNameAsked(store);
   if (answer.token !== undefined) profile.setToken(answer.token);
   profile.carryToken();

@@ -48,13 +48,15 @@ export function OwnerRecovery() {
 }
 
 function RecoveryCode({ requests, exists }: RecoveryCodeProps) {
-  const { visitedRooms } = useRoom();
+  const { room, visitedRooms } = useRoom();
   const request = useRequest();
   const code = useSignal<string | undefined>(undefined);
   const { recovery } = deviceWords();
   const create = async () => {
     const rooms = visitedRooms.peek().map(({ name }) => name);
-    const made = await request.run(requests.createRecoveryCode(rooms));
+    const made = await request.run(
+      requests.createRecoveryCode(room.memberList.you.peek()?.name ?? "", rooms),
+    );
     if (made !== undefined) code.value = made.code;
   };
   return (

@@ -7,7 +7,7 @@ import { subscribe, unsubscribe } from "./push-subscription.ts";
 import { activeWorker, showConfirmation } from "./show-notification.ts";
 import { clearNotice } from "./shown-notices.ts";
 
-type Context = Pick<RoomPageContext, "room" | "store" | "notifications">;
+export type NotificationContext = Pick<RoomPageContext, "room" | "store" | "notifications">;
 
 /** Why this browser shows no notifications; undefined if it does or may. */
 export function notificationProblem(): NotificationProblem | undefined {
@@ -17,7 +17,7 @@ export function notificationProblem(): NotificationProblem | undefined {
 }
 
 /** To be called on a click: only then a browser asks for the permission. */
-export async function chooseLevel(context: Context, level: NotificationLevel): Promise<void> {
+export async function chooseLevel(context: NotificationContext, level: NotificationLevel): Promise<void> {
   const { room, store, notifications } = context;
   if (level === "nothing") {
     notifications.setLevel(level);
@@ -38,7 +38,7 @@ export async function chooseLevel(context: Context, level: NotificationLevel): P
 const watched = new WeakSet<RoomPageContext["room"]>();
 
 /** Keeps the subscription of a room up to date while its page is open, and removes its notice while the user sees it. */
-export function watchNotifications(context: Context): void {
+export function watchNotifications(context: NotificationContext): void {
   const { room, notifications } = context;
   if (watched.has(room)) return;
   watched.add(room);
@@ -60,7 +60,7 @@ export function watchNotifications(context: Context): void {
 }
 
 /** Subscribes for what was chosen. Does nothing without the permission. */
-async function subscribeRoom({ room, notifications }: Context): Promise<void> {
+async function subscribeRoom({ room, notifications }: NotificationContext): Promise<void> {
   const level = notifications.level.peek();
   if (level === "nothing" || notificationProblem() !== undefined || Notification.permission !== "granted")
     return;
@@ -69,7 +69,7 @@ async function subscribeRoom({ room, notifications }: Context): Promise<void> {
 }
 
 /** Shows the first notification. @returns whether the browser did */
-async function confirm({ room, notifications }: Context): Promise<boolean> {
+async function confirm({ room, notifications }: NotificationContext): Promise<boolean> {
   try {
     await showConfirmation(room.settings.title.peek());
     return true;

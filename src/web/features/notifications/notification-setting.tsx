@@ -37,9 +37,11 @@ export function NotificationSetting() {
       <p role="status">
         {problem.value === "failed"
           ? notificationsUnavailable.failed
-          : level.value !== "nothing" && closedPage.value !== undefined
-            ? notifications.closedPage[closedPage.value]
-            : null}
+          : level.value !== "nothing" && Notification.permission === "default"
+            ? notifications.notAsked
+            : level.value !== "nothing" && closedPage.value !== undefined
+              ? notifications.closedPage[closedPage.value]
+              : null}
       </p>
     </details>
   );

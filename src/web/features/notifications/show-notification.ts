@@ -29,6 +29,8 @@ export async function showMessage(
   const text = previewText(message).slice(0, MAX_QUOTE);
   const registration = await activeWorker();
   if (registration !== undefined) {
+    // Chosen on another device: this browser has not asked its user.
+    if (Notification.permission === "default") return;
     const notice: PushNotice = { room, title, count: 1, seq, from, text, language: language.peek() };
     await (await import("./message-notice.ts")).showNotice(registration, notice);
     return;

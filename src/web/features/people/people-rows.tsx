@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../shared/contract/message.ts";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { type RowsInView, useRowsInView } from "../../ui/virtual-list/rows-in-view.ts";
@@ -113,7 +114,7 @@ interface PersonProps {
 /** A member; opens the profile. */
 function Person({ member, tabbable, onFocus }: PersonProps) {
   const { room, dialogs } = useRoom();
-  const { id, name, idle, picture } = member;
+  const { id, name, idle, picture, account } = member;
   const sanction = room.sanctions.kindOf(id);
   return (
     <button
@@ -129,6 +130,7 @@ function Person({ member, tabbable, onFocus }: PersonProps) {
       <span class="panel-row-text person-line" title={name}>
         <bdi>{name}</bdi>
         <PersonTags id={id} />
+        {account ? <span class="person-mark">{dialogWords().people.account}</span> : null}
       </span>
       {sanction === undefined ? null : (
         <span class="panel-row-note sanction">{words().people[sanction]}</span>

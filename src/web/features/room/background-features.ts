@@ -51,7 +51,8 @@ export function startBackgroundFeatures(
   room.onClose(() => closed.abort());
   navigator.serviceWorker?.addEventListener(
     "message",
-    ({ data }: MessageEvent<Partial<NotificationClick>>) => {
+    ({ data, ports }: MessageEvent<Partial<NotificationClick>>) => {
+      ports[0]?.postMessage("shown");
       const seq = data.openMessage === undefined ? undefined : messageInAddress(new URL(data.openMessage));
       if (seq !== undefined) void context.goToMessage(seq);
     },
@@ -67,6 +68,7 @@ export function startBackgroundFeatures(
   });
   room.announcer.value = new Announcer(systemClock, ({ id = "", name }) => room.people.labelOf({ id, name }));
   startNotifications(context, current);
+  startFollowing(context, current);
   if (shouldAskForName(store) && !room.memberList.you.peek()?.identity?.fixedName)
     page.asksForName.value = true;
   if (activityPoller !== undefined) {
@@ -94,6 +96,28 @@ export function startBackgroundFeatures(
     token: () => page.profile.bearer,
   });
   activityPoller.start(new AbortController().signal);
+}
+
+/** Loads what only a user with an account needs. One with a token of the operator's site is the same person everywhere. */
+function startFollowing(context: RoomPageContext, current: () => RoomClient | undefined): void {
+  const { room, profile } = context;
+  const follow = () => {
+    void import("./follow-account.ts").then(
+      ({ followAccount }) => {
+        if (current() === room && profile.jwt === undefined) followAccount(context, activityPoller);
+      },
+      // Without a network this is left to the next room.
+      () => undefined,
+    );
+  };
+  const stop = effect(() => {
+    if (room.memberList.you.value?.account) follow();
+  });
+  addEventListener("account-made", follow);
+  room.onClose(() => {
+    stop();
+    removeEventListener("account-made", follow);
+  });
 }
 
 /** Loads what only a room with notifications needs. */

@@ -81,12 +81,13 @@ export class RoomActivityPoller {
     const others = visitedRooms().filter(({ name }) => name !== current());
     for (const { name } of others.slice(0, MAX_ROOMS)) {
       if (signal.aborted) break;
-      await this.#fetch(name, signal);
+      await this.fetch(name, signal);
     }
     this.#isFetching = false;
   }
 
-  async #fetch(name: string, signal: AbortSignal): Promise<void> {
+  /** Asks a room. */
+  async fetch(name: string, signal?: AbortSignal): Promise<void> {
     const { store, token, current } = this.deps;
     const seen = Number(store.get(`seen:${name}`) ?? 0) || 0;
     const you = this.deps.you();
@@ -115,12 +116,12 @@ async function fetchAfter(
   name: string,
   seen: number,
   token: string | undefined,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<readonly Message[] | undefined> {
   try {
     const response = await fetch(`/api${roomPath(name)}/messages?after=${seen}`, {
       headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+      signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(10_000)]),
     });
     const page = (await response.json()) as Ack<HistoryPage>;
     return page.ok ? page.messages : undefined;

@@ -82,6 +82,7 @@ export const words: DialogWords = {
   },
 
   people: {
+    account: "حساب",
     more: {
       zero: "ولا أعضاء آخرين",
       one: "وعضو واحد آخر",

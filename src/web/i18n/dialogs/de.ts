@@ -77,6 +77,7 @@ export const words: DialogWords = {
   },
 
   people: {
+    account: "Konto",
     more: { one: "und # weiteres Mitglied", other: "und # weitere Mitglieder" },
     showMore: "Mehr anzeigen",
     find: "Mitglied suchen",

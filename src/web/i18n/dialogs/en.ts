@@ -79,6 +79,8 @@ export const words = {
   },
 
   people: {
+    /** The mark of a person with an account. */
+    account: "Account",
     more: { one: "and # more member", other: "and # more members" } as Plural,
     showMore: "Show more",
     find: "Find a member",

@@ -53,6 +53,8 @@ export const words: LazyWords = {
 
   storage: {
     text: "Dein Browser speichert für diese Seite keine Daten. Wenn du sie schließt, verlierst du ungesendete Nachrichten, deinen Namen und den Besitz der Räume, die du erstellt hast.",
+    signedIn:
+      "Dein Browser speichert für diese Seite keine Daten. Wenn du sie schließt, verlierst du ungesendete Nachrichten.",
     full: "Dein Browser hat für diese Seite keinen Speicherplatz mehr. Wenn du sie schließt, verlierst du deinen Entwurf.",
     file: "Eine Datei konnte auf diesem Gerät nicht gespeichert werden. Wenn du die Seite neu lädst oder schließt, bevor die Datei hochgeladen ist, geht die Datei verloren.",
     dismiss: "Verstanden",
@@ -78,6 +80,7 @@ export const words: LazyWords = {
     title: "Benachrichtigungen",
     levels: { all: "Alle Nachrichten", mentions: "Erwähnungen und Antworten", nothing: "Nichts" },
     confirmed: "Benachrichtigungen für diesen Raum sind an.",
+    notAsked: "Auf einem anderen Gerät gewählt. Wähle noch einmal, um auch hier benachrichtigt zu werden.",
     closedPage: {
       on: "Du wirst auch benachrichtigt, wenn diese Seite geschlossen ist.",
       missing:

@@ -49,6 +49,8 @@ export const words = {
 
   storage: {
     text: "Your browser doesn't save data for this page. If you close it, you lose unsent messages, your name and the ownership of rooms you created.",
+    /** With a token of the operator's site: name and rooms come with the next one. */
+    signedIn: "Your browser doesn't save data for this page. If you close it, you lose unsent messages.",
     full: "Your browser has no space left for this page. If you close it, you lose your draft.",
     file: "A file couldn't be saved on this device. If you reload or close the page before it's uploaded, you lose it.",
     dismiss: "Got it",
@@ -77,6 +79,8 @@ export const words = {
     levels: { all: "All messages", mentions: "Mentions and replies", nothing: "Nothing" },
     /** The first notification, shown when they are turned on. */
     confirmed: "Notifications are on for this room.",
+    /** Chosen on another device. */
+    notAsked: "Chosen on another device. To be notified here too, choose again.",
     closedPage: {
       on: "You're also notified while this page is closed.",
       missing: "Only while this page is open: this browser can't receive notifications for a closed page.",

@@ -170,6 +170,7 @@ export const words: SettingsWords = {
     you: "هذا أنت.",
     bot: "هذا بوت.",
     verified: "أكّد الموقع الذي يدير هذه الدردشة هوية هذا الشخص.",
+    account: "لديه حساب هنا، فهو الشخص نفسه على كل جهاز.",
     owner: "مالك هذه الغرفة.",
     mention: "الإشارة إليه",
     confirm: (action) => `${action}: هل أنت متأكد؟`,

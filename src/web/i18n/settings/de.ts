@@ -163,6 +163,7 @@ export const words: SettingsWords = {
     you: "Das bist du.",
     bot: "Das ist ein Bot.",
     verified: "Die Website, die diesen Chat betreibt, hat die Identität bestätigt.",
+    account: "Hat hier ein Konto und ist damit auf jedem Gerät dieselbe Person.",
     owner: "Besitzt diesen Raum.",
     mention: "Erwähnen",
     confirm: (action) => `${action}: Bist du sicher?`,

@@ -160,6 +160,7 @@ export const words = {
     you: "This is you.",
     bot: "This is a bot.",
     verified: "The site that runs this chat has verified who they are.",
+    account: "They have an account here, so they are the same person on every device.",
     owner: "Owns this room.",
     mention: "Mention",
     confirm: (action: string) => `${action}: are you sure?`,

@@ -87,6 +87,7 @@ function Facts({ id, isYou }: { id: string; isYou: boolean }) {
     isYou ? person.you : "",
     isBot(id) ? person.bot : "",
     isExternal(id) ? person.verified : "",
+    room.memberList.member(id)?.account && !isYou ? person.account : "",
     owns ? (isYou ? facts.ownedByYou : person.owner) : "",
   ].filter((fact) => fact !== "");
   return labels.length === 0 ? null : <p class="settings-hint">{labels.join(" ")}</p>;

@@ -1,0 +1,37 @@
+/** Takes what the user chose to be notified of on another device. A chunk that only users with an account load. */
+import type { NotificationLevel } from "../../../shared/push.ts";
+import { language } from "../../i18n/language.ts";
+import type { Store } from "../../storage/device-storage.ts";
+import {
+  chooseLevel,
+  type NotificationContext,
+  notificationProblem,
+  watchNotifications,
+} from "./choose-notifications.ts";
+import { subscribe, unsubscribe } from "./push-subscription.ts";
+
+/**
+ * Takes what the user chose for the open room on another device. A browser asks for its permission on a click only: without it there are
+ * no notifications here.
+ */
+export async function followLevel(context: NotificationContext): Promise<void> {
+  const { room, store, notifications } = context;
+  const level = store.get(`notify:${room.name}`) as NotificationLevel | undefined;
+  if (level === undefined || level === "nothing") return chooseLevel(context, "nothing");
+  notifications.setLevel(level);
+  if (notificationProblem() === undefined && Notification.permission === "granted")
+    watchNotifications(context);
+}
+
+/** Takes what the user chose for other rooms: what this browser gets while the page is closed. */
+export async function followRooms(
+  levels: readonly (readonly [room: string, level: NotificationLevel])[],
+  token: string | undefined,
+  store: Store,
+): Promise<void> {
+  const isAllowed = notificationProblem() === undefined && Notification.permission === "granted";
+  for (const [room, level] of levels) {
+    if (level === "nothing") await unsubscribe({ room, token }, store);
+    else if (isAllowed) await subscribe({ room, token }, level, language.peek());
+  }
+}
