@@ -1,8 +1,12 @@
 /** Something to hand on: shown whole, and copied by a button. */
+
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { settingsWords } from "../i18n/settings/index.ts";
 import { copyToClipboard } from "./clipboard.ts";
+import { RequestError } from "./section.tsx";
+import { type PendingRequest, submitUnlessBusy } from "./use-request.ts";
 
 /** One line with a copy button, which gets the focus. */
 export function CopyField({ label, value }: { label: string; value: string }) {
@@ -67,6 +71,55 @@ function CopyButton({ what, value, takesFocus = false }: CopyButtonProps) {
       <span class="settings-hint settings-copied" role="status">
         {copied}
       </span>
+    </>
+  );
+}
+
+interface ShownOnceProps {
+  request: PendingRequest;
+  /** A heading, if it needs one. */
+  title?: string;
+  /** What it is called. */
+  label: string;
+  /** What is said of it, also by a screen reader when it was created. */
+  note: string;
+  /** Undefined until it is created. */
+  secret: string | undefined;
+  /** The text of the button; undefined where none is needed any more. */
+  button: string | undefined;
+  create(): Promise<void>;
+  /** Further buttons. */
+  children?: ComponentChildren;
+}
+
+/** A secret that is created on a click and shown only then. */
+export function ShownOnce(props: ShownOnceProps) {
+  const { request, title, label, note, secret, button, create, children } = props;
+  return (
+    <>
+      <div>
+        {title === undefined ? null : <h4>{title}</h4>}
+        <p class="settings-hint" role="status">
+          {note}
+        </p>
+      </div>
+      {secret === undefined ? null : <CopyField label={label} value={secret} />}
+      {button === undefined && children === undefined ? null : (
+        <div class="settings-field">
+          {button === undefined ? null : (
+            <button
+              type="button"
+              class="button"
+              aria-disabled={request.busy.value}
+              onClick={submitUnlessBusy(request, create)}
+            >
+              {button}
+            </button>
+          )}
+          {children}
+        </div>
+      )}
+      <RequestError request={request} />
     </>
   );
 }

@@ -190,6 +190,14 @@ it("read marks alone are sent every 30 seconds at most, other changes after two"
   await expect.poll(() => account.items.get("name:")?.value).toBe("Ada");
 });
 
+it("a name that this server does not accept keeps nothing else from being sent", async () => {
+  const { store, sync } = device();
+  store.set("name", "a".repeat(41));
+  addVisit(store, "tea", clock.now());
+  await settle({ store, sync, merged: [] });
+  expect([...account.items.keys()]).toEqual(["room:tea"]);
+});
+
 it("nothing is sent for a user without an account, or after a sign-out", async () => {
   const { store, sync } = device();
   store.remove("account");

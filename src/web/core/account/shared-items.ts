@@ -7,6 +7,7 @@ import type { NotificationLevel } from "../../../shared/push.ts";
 import { parseRoomName } from "../../../shared/room-name.ts";
 import { readJson, type Store, writeJson } from "../../storage/device-storage.ts";
 import { addVisit, removeRoom, updateTitle, visitedRooms } from "../../storage/visited-rooms.ts";
+import { limits } from "../limits.ts";
 
 /** A user with an account has this key. It is removed with everything else at a sign-out. */
 export const ACCOUNT_KEY = "account";
@@ -130,7 +131,8 @@ const changedAt = (item: AccountItem, now: number): number =>
 function localItems(store: Store): Items {
   const items: AccountItem[] = [];
   const name = store.get("name");
-  if (name) items.push({ kind: "name", room: "", value: name });
+  // One that this server does not accept would have it reject everything.
+  if (name && name.length <= limits.peek().nameLength) items.push({ kind: "name", room: "", value: name });
   for (const { name: room, title, at } of visitedRooms(store)) {
     const parsed = parseRoomName(room);
     if (!parsed.ok || parsed.name !== room) continue;

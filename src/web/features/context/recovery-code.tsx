@@ -4,9 +4,9 @@ import { useEffect, useMemo } from "preact/hooks";
 import { AccountRequests } from "../../core/account/account-requests.ts";
 import { deviceWords } from "../../i18n/devices/index.ts";
 import { NO_RESPONSE } from "../../i18n/failure-text.ts";
-import { CopyField } from "../../ui/copy-field.tsx";
-import { RequestError, Section } from "../../ui/section.tsx";
-import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
+import { ShownOnce } from "../../ui/copy-field.tsx";
+import { Section } from "../../ui/section.tsx";
+import { useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "./room-context.ts";
 
 interface RecoveryCodeProps {
@@ -19,8 +19,7 @@ export function RecoveryCodeSection(props: RecoveryCodeProps) {
   const { recovery } = deviceWords();
   return (
     <Section title={recovery.title}>
-      <p class="settings-hint">{props.exists ? recovery.exists : recovery.own}</p>
-      <RecoveryCode {...props} />
+      <RecoveryCode note={props.exists ? recovery.exists : recovery.own} {...props} />
     </Section>
   );
 }
@@ -41,13 +40,13 @@ export function OwnerRecovery() {
   if (!isNeeded.value) return null;
   return (
     <div class="settings-created">
-      <p>{deviceWords().recovery.hint}</p>
-      <RecoveryCode requests={requests} exists={false} />
+      <RecoveryCode note={deviceWords().recovery.hint} requests={requests} exists={false} />
     </div>
   );
 }
 
-function RecoveryCode({ requests, exists }: RecoveryCodeProps) {
+/** @param note what is said until there is a code */
+function RecoveryCode({ requests, exists, note }: RecoveryCodeProps & { note: string }) {
   const { room, visitedRooms } = useRoom();
   const request = useRequest();
   const code = useSignal<string | undefined>(undefined);
@@ -59,26 +58,15 @@ function RecoveryCode({ requests, exists }: RecoveryCodeProps) {
     );
     if (made !== undefined) code.value = made.code;
   };
+  const isShown = code.value !== undefined;
   return (
-    <>
-      {code.value === undefined ? (
-        <div>
-          <button
-            type="button"
-            class="button"
-            aria-disabled={request.busy.value}
-            onClick={submitUnlessBusy(request, create)}
-          >
-            {exists ? recovery.renew : recovery.create}
-          </button>
-        </div>
-      ) : (
-        <>
-          <p role="status">{recovery.shownOnce}</p>
-          <CopyField label={recovery.title} value={code.value} />
-        </>
-      )}
-      <RequestError request={request} />
-    </>
+    <ShownOnce
+      request={request}
+      label={recovery.title}
+      note={isShown ? recovery.shownOnce : note}
+      secret={code.value}
+      button={isShown ? undefined : exists ? recovery.renew : recovery.create}
+      create={create}
+    />
   );
 }

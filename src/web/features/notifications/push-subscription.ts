@@ -4,8 +4,8 @@ import type { Language } from "../../../shared/language.ts";
 import { PUSH_KEY_PATH, type PushLevel, pushPath } from "../../../shared/push.ts";
 import { roomPath } from "../../../shared/room-name.ts";
 import type { Store } from "../../storage/device-storage.ts";
-import { savePushRoom } from "../../storage/push-rooms.ts";
 import type { ClosedPageState } from "../context/room-context.ts";
+import { savePushRoom } from "./push-rooms.ts";
 import { activeWorker } from "./show-notification.ts";
 
 /** How long the server may take, in milliseconds. A user may wait for the end of a subscription: it ends another way, too. */

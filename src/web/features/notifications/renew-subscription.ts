@@ -1,7 +1,7 @@
 /** A browser or its push service has replaced the subscription of this browser: the rooms get the new one. For the service worker. */
 import { pushPath } from "../../../shared/push.ts";
 import { roomPath } from "../../../shared/room-name.ts";
-import { pushRooms } from "../../storage/push-rooms.ts";
+import { pushRooms } from "./push-rooms.ts";
 
 /** How long the server may take for a room, in milliseconds. */
 const TIMEOUT = 20_000;

@@ -102,9 +102,13 @@ export function startBackgroundFeatures(
 function startFollowing(context: RoomPageContext, current: () => RoomClient | undefined): void {
   const { room, profile } = context;
   const follow = () => {
-    void import("./follow-account.ts").then(
+    void import("../devices/follow-account.ts").then(
       ({ followAccount }) => {
-        if (current() === room && profile.jwt === undefined) followAccount(context, activityPoller);
+        if (current() === room && profile.jwt === undefined)
+          followAccount(context, {
+            fetchActivity: async (name) => activityPoller?.fetch(name),
+            loadNotifications: () => import("../notifications/follow-notifications.ts"),
+          });
       },
       // Without a network this is left to the next room.
       () => undefined,

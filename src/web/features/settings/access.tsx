@@ -9,7 +9,7 @@ import { isolate } from "../../i18n/names.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
-import { CopyField } from "../../ui/copy-field.tsx";
+import { ShownOnce } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { Outcome, RequestError, Row, Section } from "../../ui/section.tsx";
 import { textDirection } from "../../ui/text-field.ts";
@@ -107,33 +107,23 @@ function InviteLink({ exists, update }: CredentialProps) {
   };
   return (
     <div class="settings-part">
-      <div>
-        <h4>{access.invite}</h4>
-        <p class="settings-hint" role="status">
-          {link.value !== undefined
-            ? access.inviteShownOnce
-            : exists
-              ? access.inviteExists
-              : access.inviteNone}
-        </p>
-      </div>
-      {link.value === undefined ? null : <CopyField label={access.invite} value={link.value} />}
-      <div class="settings-field">
-        <button
-          type="button"
-          class="button"
-          aria-disabled={request.busy.value}
-          onClick={submitUnlessBusy(request, create)}
-        >
-          {exists ? access.replaceInvite : access.createInvite}
-        </button>
+      <ShownOnce
+        request={request}
+        title={access.invite}
+        label={access.invite}
+        note={
+          link.value !== undefined ? access.inviteShownOnce : exists ? access.inviteExists : access.inviteNone
+        }
+        secret={link.value}
+        button={exists ? access.replaceInvite : access.createInvite}
+        create={create}
+      >
         {exists ? (
           <button type="button" class="button danger" onClick={() => void revoke()}>
             {access.revokeInvite}
           </button>
         ) : null}
-      </div>
-      <RequestError request={request} />
+      </ShownOnce>
     </div>
   );
 }

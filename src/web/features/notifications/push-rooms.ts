@@ -1,6 +1,6 @@
 /** The rooms that this browser is subscribed to, for the service worker: it cannot read `localStorage`. */
-import type { Language } from "../../shared/language.ts";
-import type { PushLevel } from "../../shared/push.ts";
+import type { Language } from "../../../shared/language.ts";
+import type { PushLevel } from "../../../shared/push.ts";
 
 /** What a room was asked for. */
 export interface PushRoom {
