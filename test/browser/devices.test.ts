@@ -218,9 +218,7 @@ test("a recovery code signs in once, typed at the sign-in page", async () => {
   await ada.enter(`${server.url}/rooms/${room}`);
   const dialog = await openDevices(ada);
   await dialog.getByRole("button", { name: "Create recovery code" }).click();
-  const shown = dialog.getByRole("textbox", { name: "Recovery code" });
-  await shown.waitFor();
-  const code = await shown.inputValue();
+  const code = (await dialog.locator("pre").textContent()) ?? "";
 
   const other = await Visitor.create({ viewport: { width: 320, height: 640 } });
   const { page } = other;

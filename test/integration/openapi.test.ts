@@ -141,6 +141,13 @@ const REQUESTS: Request[] = [
   ["post /api/account/recover", "/api/account/recover", 404, () => post({ code: "0".repeat(36) })],
   ["post /api/account/signed-out", "/api/account/signed-out", 200, () => post({})],
   ["post /api/account/state", "/api/account/state", 401, () => post({})],
+  [
+    "post /api/account/state",
+    "/api/account/state",
+    200,
+    () => post({ changes: [{ kind: "room", room: "tea", value: { at: 1, title: "Tea" }, age: 0 }] }, bearer()),
+  ],
+  ["post /api/account/state", "/api/account/state", 400, () => post({ changes: [{}] }, bearer())],
   ["get /api/rooms", "/api/rooms?limit=5", 200, () => ({})],
   ["get /api/rooms", "/api/rooms?limit=500", 200, () => ({})],
   ["get /api/rooms", "/api/rooms?limit=many", 400, () => ({})],

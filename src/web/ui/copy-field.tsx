@@ -25,13 +25,21 @@ export function CopyField({ label, value }: { label: string; value: string }) {
   );
 }
 
-/** Some lines of code with a copy button. */
-export function CopyBlock({ label, value }: { label: string; value: string }) {
+/** Some lines of code with a copy button. With `isWhole` long lines wrap, so that all of it is seen, and the button gets the focus. */
+export function CopyBlock({
+  label,
+  value,
+  isWhole = false,
+}: {
+  label: string;
+  value: string;
+  isWhole?: boolean;
+}) {
   return (
-    <div class="settings-block">
+    <div class="settings-block" data-whole={isWhole || undefined}>
       <div class="settings-field">
         <p>{label}</p>
-        <CopyButton what={label} value={value} />
+        <CopyButton what={label} value={value} takesFocus={isWhole} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard. */}
       <pre dir="ltr" tabIndex={0}>
@@ -85,6 +93,8 @@ interface ShownOnceProps {
   note: string;
   /** Undefined until it is created. */
   secret: string | undefined;
+  /** Whether people write it down, so that all of it has to be seen. */
+  isWhole?: boolean;
   /** The text of the button; undefined where none is needed any more. */
   button: string | undefined;
   create(): Promise<void>;
@@ -94,7 +104,7 @@ interface ShownOnceProps {
 
 /** A secret that is created on a click and shown only then. */
 export function ShownOnce(props: ShownOnceProps) {
-  const { request, title, label, note, secret, button, create, children } = props;
+  const { request, title, label, note, secret, isWhole, button, create, children } = props;
   return (
     <>
       <div>
@@ -103,7 +113,11 @@ export function ShownOnce(props: ShownOnceProps) {
           {note}
         </p>
       </div>
-      {secret === undefined ? null : <CopyField label={label} value={secret} />}
+      {secret === undefined ? null : isWhole ? (
+        <CopyBlock label={label} value={secret} isWhole />
+      ) : (
+        <CopyField label={label} value={secret} />
+      )}
       {button === undefined && children === undefined ? null : (
         <div class="settings-field">
           {button === undefined ? null : (

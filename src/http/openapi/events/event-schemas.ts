@@ -73,7 +73,7 @@ export function eventResults({ Author, Message, RoomSettings, SeenRequest }: Api
     typing: nothing,
     "members:get": object({ members: v.array(member), cursor }),
     read: nothing,
-    "auth:renew": object({ identity: identity() }),
+    "auth:renew": object({ identity: identity(), member }),
     "presence:set": nothing,
     "profile:set": object({ member }),
     "room:update": settings,

@@ -65,6 +65,7 @@ function RecoveryCode({ requests, exists, note }: RecoveryCodeProps & { note: st
       label={recovery.title}
       note={isShown ? recovery.shownOnce : note}
       secret={code.value}
+      isWhole
       button={isShown ? undefined : exists ? recovery.renew : recovery.create}
       create={create}
     />

@@ -51,7 +51,7 @@ export function DeviceLink({ link, requests }: DeviceLinkProps) {
   }
   if (shown === "over" || shown.already) {
     return (
-      <div role="alert">
+      <div class="sign-in" role="alert">
         <h1>{shown === "over" ? labels.over : labels.already(isolate(shown.name))}</h1>
         <p class="landing-lead">{shown === "over" ? labels.overHint : labels.alreadyHint}</p>
         <p>
@@ -63,7 +63,7 @@ export function DeviceLink({ link, requests }: DeviceLinkProps) {
     );
   }
   return (
-    <div>
+    <div class="sign-in">
       <h1>{labels.title(isolate(shown.name))}</h1>
       <p class="landing-lead">{labels.hint}</p>
       <p>{labels.replaces}</p>

@@ -19,7 +19,7 @@ export function PasskeySignIn({ requests }: { requests: AccountRequests }) {
     busy.value = false;
   };
   return (
-    <div>
+    <div class="sign-in">
       <p class="landing-lead">{labels.hint}</p>
       <p>{labels.replaces}</p>
       <p>

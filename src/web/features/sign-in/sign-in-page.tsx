@@ -20,7 +20,7 @@ export function SignInPage({ requests, link, isSignedOut }: SignInPageProps) {
   if (isSignedOut) return <SignedOut requests={requests} />;
   if (link !== undefined) return <DeviceLink link={link} requests={requests} />;
   return (
-    <div>
+    <div class="sign-in">
       <h1>{signInWords().title}</h1>
       <OtherWays requests={requests} />
     </div>
