@@ -145,7 +145,8 @@ const REQUESTS: Request[] = [
     "post /api/account/state",
     "/api/account/state",
     200,
-    () => post({ changes: [{ kind: "room", room: "tea", value: { at: 1, title: "Tea" }, age: 0 }] }, bearer()),
+    () =>
+      post({ changes: [{ kind: "room", room: "tea", value: { at: 1, title: "Tea" }, age: 0 }] }, bearer()),
   ],
   ["post /api/account/state", "/api/account/state", 400, () => post({ changes: [{}] }, bearer())],
   ["get /api/rooms", "/api/rooms?limit=5", 200, () => ({})],

@@ -100,7 +100,7 @@ describe("a person with a token of the operator's issuer", () => {
     expect(eve.welcome.you).not.toHaveProperty("picture");
     const other = `${TEST_ISSUER.pictures}/new.png`;
     const { id } = ada.welcome.you;
-    const renew = async (claims: object) =>
+    const renew = async (claims: Record<string, string>) =>
       (await ada.request("auth:renew", { jwt: await tokenOf("ada", claims) })) as { member?: object };
     expect((await renew({ name: "Ada" })).member).toEqual({ id, name: "Ada" });
     expect((await renew({ name: "Ada L.", picture: other })).member).toEqual({
