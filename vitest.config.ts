@@ -62,6 +62,7 @@ const RELAY_TESTS = [
   "operator",
   "owner",
   "relays",
+  "reports",
   "talk",
 ];
 

@@ -22,6 +22,8 @@ import { moderationEvents } from "./moderation/moderation-handlers.ts";
 import { OperatorActs } from "./operator/operator-acts.ts";
 import { createPush } from "./push/create-push.ts";
 import { RelayBatches } from "./relay/owner/relay-batches.ts";
+import { createReports } from "./reports/create-reports.ts";
+import { reportEvents } from "./reports/report-handlers.ts";
 import { RequestHandler } from "./request-handler.ts";
 import { MessageSearch } from "./search/message-search.ts";
 import { RoomCreation } from "./settings/room-creation.ts";
@@ -91,6 +93,7 @@ export function createRoom(site: RoomSite) {
     roomLog,
     clock,
   });
+  const messageReporter = createReports(site, core, { messageChanges, send: undefined });
   const events: RoomEvents = {
     ...messageEvents({
       schemas,
@@ -142,6 +145,7 @@ export function createRoom(site: RoomSite) {
       disconnector,
       roomLog,
     }),
+    ...reportEvents({ schemas, limits, reportStore: stores.reportStore, messageReporter }),
     ...accessEvents({
       room,
       schemas,
@@ -221,6 +225,7 @@ export function createRoom(site: RoomSite) {
     fileCleanup,
     pushNotifier,
     identityExpiry,
+    messageReporter,
     onError: (error: unknown) => roomLog.error("files", error),
   };
 

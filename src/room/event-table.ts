@@ -16,6 +16,7 @@ interface ParsedPayloads {
   search: SearchQuery;
   "members:get": MembersQuery;
   "guests:get": Paged<string>;
+  "reports:get": Paged<[at: number, id: string]>;
 }
 
 /** What the handler of an event gets. */

@@ -49,6 +49,14 @@ export const LIMITS = {
   reactionsPerMessage: 500,
   /** Muted people of one room, and banned people. */
   sanctions: 1_000,
+  /** Reports of one person in one room per hour. */
+  reportsPerPerson: 10,
+  /** Reports from one network in one room per hour. */
+  reportsPerAddress: 30,
+  /** Reports of one room that are kept; when all of them wait for its owner, no more are taken. */
+  reportsPerRoom: 1_000,
+  /** After how many days a report is erased. */
+  reportDays: 90,
   /** How long a private room admits no new guests from the network of a banned person, in seconds. */
   networkBanSeconds: 86_400,
   /** How many people have to write in a public room before the directory lists it; bots do not count. */

@@ -27,6 +27,7 @@ async function call(who: Who, method: string, room: string, path: string, body?:
 /** A valid body of each event that has one. */
 const BODIES: Record<string, object> = {
   "message:edit": { text: "edited" },
+  "message:report": { reason: "spam" },
   read: { seq: 1 },
   typing: { active: true },
   "room:update": { topic: "mine" },

@@ -70,6 +70,14 @@ const ROUTES: Record<string, Route> = {
     ],
     answers: statuses(201, { muted: 403, "locked out": 403 }),
   },
+  // Also who may not write. The message is the owner's own.
+  "POST /api/rooms/:room/messages/:seq/reports": {
+    request: (room) => [
+      `/api/rooms/${room}/messages/1/reports`,
+      { method: "POST", headers: JSON_BODY, body: JSON.stringify({ reason: "spam" }) },
+    ],
+    answers: statuses(201, { owner: 400, "former owner": 400 }),
+  },
   "POST /api/rooms/:room/files": {
     request: (room) => [
       `/api/rooms/${room}/files?name=a.txt`,

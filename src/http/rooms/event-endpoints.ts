@@ -66,6 +66,15 @@ export const EVENT_ENDPOINTS: Readonly<Record<EventName, readonly EventEndpoint[
       summary: "Deletes your message, or as the owner any message",
     },
   ],
+  "message:report": [
+    {
+      method: "POST",
+      path: "/messages/:seq/reports",
+      status: 201,
+      operationId: "reportMessage",
+      summary: "Reports a message to the owner of the room and the operators of the server",
+    },
+  ],
   search: [
     { method: "GET", path: "/search", operationId: "searchMessages", summary: "Searches in all messages" },
   ],
@@ -154,6 +163,22 @@ export const EVENT_ENDPOINTS: Readonly<Record<EventName, readonly EventEndpoint[
   ],
   "sanctions:get": [
     { method: "GET", path: "/sanctions", operationId: "listSanctions", summary: "The muted and the banned" },
+  ],
+  "reports:get": [
+    {
+      method: "GET",
+      path: "/reports",
+      operationId: "listReports",
+      summary: "The reports that wait for the owner, without who made them",
+    },
+  ],
+  "report:dismiss": [
+    {
+      method: "DELETE",
+      path: "/reports/:id",
+      operationId: "dismissReport",
+      summary: "Takes a report off the list",
+    },
   ],
   "bot:create": [
     {

@@ -82,6 +82,13 @@ export class PresenceTracker {
     if (ids.length > 0) this.sockets.in([...ids]).emit("muted", { on });
   }
 
+  /** Sends an owner, on each of their sockets, how many reports wait for them. Await {@link ready} first. */
+  sendReported(id: string, open: number): void {
+    const ids = this.memberList.socketsOf(id);
+    // `in([])` selects every socket.
+    if (ids.length > 0) this.sockets.in([...ids]).emit("reported", { open });
+  }
+
   /** Sends a read mark to a person's other sockets. Volatile, so it writes no row: `welcome.read` repeats it. */
   async sendRead(socket: RoomSocket, seq: number): Promise<void> {
     await this.ready();

@@ -20,6 +20,11 @@ export class RoleStore {
     return expires !== undefined && expires > this.clock.now();
   }
 
+  /** The ids of all people with the role. */
+  get owners(): string[] {
+    return Object.keys(this.#roles).filter((id) => this.isOwner(id));
+  }
+
   /**
    * Gives a person the role, or takes it: the newest token counts. Writes only what changes, and removes roles that have ended.
    *

@@ -4,6 +4,7 @@ import type { FileCleanup } from "../files/file-cleanup.ts";
 import type { IdentityExpiry } from "../identity/identity-expiry.ts";
 import type { MessageRetention } from "../messages/retention.ts";
 import type { PushNotifier } from "../push/push-notifier.ts";
+import type { MessageReporter } from "../reports/report-message.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
 
 /** The names under which alarms are stored. Stored rooms have pending alarms of these names: do not change them. */
@@ -13,7 +14,8 @@ const DELETED_FILES = "files:doomed";
 const UNSENT_FILES = "files:unsent";
 const PUSH = "push";
 const IDENTITY_EXPIRY = "identity:expiry";
-const ALL = [ROOM_DELETION, RETENTION, DELETED_FILES, UNSENT_FILES, PUSH, IDENTITY_EXPIRY];
+const REPORTS = "reports";
+const ALL = [ROOM_DELETION, RETENTION, DELETED_FILES, UNSENT_FILES, PUSH, IDENTITY_EXPIRY, REPORTS];
 
 /** How long after an error the cleanup of files is retried, in milliseconds. */
 const RETRY_AFTER = 60_000;
@@ -31,6 +33,7 @@ export interface AlarmHandlers {
   fileCleanup: Pick<FileCleanup, "run">;
   pushNotifier: Pick<PushNotifier, "run">;
   identityExpiry: Pick<IdentityExpiry, "run">;
+  messageReporter: Pick<MessageReporter, "run">;
   onError: (error: unknown) => void;
 }
 
@@ -69,16 +72,23 @@ export class Alarms {
     this.scheduler.schedule(IDENTITY_EXPIRY, at);
   }
 
+  /** For reports that are to be erased or sent then. */
+  handleReportsAt(at: number): void {
+    this.scheduler.schedule(REPORTS, at);
+  }
+
   cancelAll(): void {
     for (const name of ALL) this.scheduler.unschedule(name);
   }
 
   /** Runs what is due under a name. */
   async run(name: string, handlers: AlarmHandlers): Promise<void> {
-    const { roomDeletion, retention, fileCleanup, pushNotifier, identityExpiry, onError } = handlers;
+    const { roomDeletion, retention, fileCleanup, pushNotifier, identityExpiry, messageReporter, onError } =
+      handlers;
     if (name === ROOM_DELETION) await roomDeletion.run();
     if (name === RETENTION) retention.trim();
     if (name === PUSH) await pushNotifier.run();
+    if (name === REPORTS) await messageReporter.run();
     if (name === IDENTITY_EXPIRY) await identityExpiry.run();
     if (name !== DELETED_FILES && name !== UNSENT_FILES) return;
     try {

@@ -90,9 +90,30 @@ const subscriptionDevices: Migration = (sql) => {
   sql.exec("ALTER TABLE push_subscriptions ADD COLUMN device TEXT");
 };
 
+/**
+ * 4: reports of messages. `context` is the message and those around it, as JSON; `dismissed` and `unsent` are 0 or 1. A person reports a
+ * message once.
+ */
+const reports: Migration = (sql) => {
+  sql.exec(`
+    CREATE TABLE reports (
+      id TEXT PRIMARY KEY,
+      seq INTEGER NOT NULL,
+      reporter TEXT NOT NULL,
+      name TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      words TEXT,
+      at INTEGER NOT NULL,
+      context TEXT NOT NULL,
+      dismissed INTEGER NOT NULL,
+      unsent INTEGER NOT NULL,
+      UNIQUE (seq, reporter)
+    ) WITHOUT ROWID;`);
+};
+
 /** The search index has no migration: it is derived from the messages, and `SearchIndex` creates and drops it. */
 const ROOM_SCHEMA: SchemaDefinition = {
-  migrations: [initialTables, pushSubscriptions, subscriptionDevices],
+  migrations: [initialTables, pushSubscriptions, subscriptionDevices, reports],
   unversionedTables: ["messages", "reads", "files"],
 };
 

@@ -15,6 +15,7 @@ import { ReadReceipts } from "../messages/read-receipts.ts";
 import { NetworkBans } from "../moderation/network-bans.ts";
 import { SanctionStore } from "../moderation/sanction-store.ts";
 import { PushSubscriptionStore } from "../push/subscription-store.ts";
+import { ReportStore } from "../reports/report-store.ts";
 import { SearchIndex } from "../search/search-index.ts";
 import { ListingGate } from "../settings/listing-gate.ts";
 import { SettingsStore } from "../settings/settings-store.ts";
@@ -28,6 +29,7 @@ export interface RoomStorage {
   searchIndex: SearchIndex;
   settings: SettingsStore;
   listingGate: ListingGate;
+  reportStore: ReportStore;
   sanctions: SanctionStore;
   guests: GuestStore;
   networkBans: NetworkBans;
@@ -83,6 +85,7 @@ export function roomStorage({
     messageStore,
     searchIndex: new SearchIndex(storage, messageStore, limits),
     settings: new SettingsStore(kv, messageStore),
+    reportStore: new ReportStore(sql, schema, limits),
     listingGate: new ListingGate(kv, messageStore, limits),
     sanctions: new SanctionStore(kv, limits),
     guests,

@@ -23,7 +23,11 @@ import type {
 } from "./message.ts";
 import type {
   BanResult,
+  DismissPayload,
   ErasePayload,
+  Reported,
+  ReportPayload,
+  ReportsPage,
   RoomSettings,
   RoomUpdate,
   SanctionPayload,
@@ -139,6 +143,8 @@ export interface ClientToServerEvents {
   "reaction:set": (payload: ReactionPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
   "history:get": (payload: HistoryPayload, ack: (answer: Ack<HistoryPage>) => void) => void;
   search: (payload: SearchPayload, ack: (answer: Ack<SearchPage>) => void) => void;
+  /** Reports a message of another person to the owner of the room and the operators of the server: once for each person. */
+  "message:report": (payload: ReportPayload, ack: (answer: Ack) => void) => void;
   /** For rooms with too many people for `welcome` to list them. */
   "members:get": (payload: MembersPayload, ack: (answer: Ack<MembersPage>) => void) => void;
   /** Stored at intervals and when the socket disconnects. `welcome.read` and the event `read` send it to your other devices. */
@@ -181,6 +187,10 @@ export interface ClientToServerEvents {
   "guest:remove": (payload: { id: string }, ack: (answer: Ack) => void) => void;
   /** Makes another person the owner. */
   "room:handover": (payload: HandoverPayload, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;
+  /** The reports that wait for the owner. The event `reported` says that there is another one. */
+  "reports:get": (payload: { cursor?: string }, ack: (answer: Ack<ReportsPage>) => void) => void;
+  /** Takes a report off the list. The operators of the server have it all the same. */
+  "report:dismiss": (payload: DismissPayload, ack: (answer: Ack<Reported>) => void) => void;
   "sanctions:get": (payload: Record<string, never>, ack: (answer: Ack<Sanctions>) => void) => void;
   /** For all members. The acknowledgement is optional. */
   typing: (payload: TypingPayload, ack?: (answer: Ack) => void) => void;
@@ -216,6 +226,8 @@ export interface ServerToClientEvents {
   typing: (typing: Typing) => void;
   /** You were muted or unmuted. Sent only to you. */
   muted: (muted: Muted) => void;
+  /** There is a new report of a message. Sent only to the owner. */
+  reported: (reported: Reported) => void;
   /** How far you have read in another window or on another device. Sent only to you. */
   read: (read: ReadPayload) => void;
   /**

@@ -62,7 +62,13 @@ export {
 } from "./message.ts";
 export type {
   BanResult,
+  DismissPayload,
   ErasePayload,
+  Report,
+  Reported,
+  ReportPayload,
+  ReportReason,
+  ReportsPage,
   Retention,
   RoomSettings,
   RoomUpdate,

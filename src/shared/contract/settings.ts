@@ -1,6 +1,6 @@
-/** Settings and moderation of a room, by its owner. */
+/** Settings and moderation of a room, by its owner, and reports of messages. */
 import type { KeysInUse } from "./access.ts";
-import type { Member } from "./message.ts";
+import type { Member, Message } from "./message.ts";
 
 /** Which messages a room keeps: all of them without either. */
 export interface Retention {
@@ -69,4 +69,61 @@ export interface ErasePayload {
 export interface Sanctions {
   muted: Member[];
   banned: Member[];
+}
+
+/** Why a message is reported. */
+export type ReportReason = (typeof REPORT_REASONS)[number];
+
+export const REPORT_REASONS = [
+  "spam",
+  "harassment",
+  "hate",
+  "violence",
+  "sexual",
+  /** It reveals what is private. */
+  "privacy",
+  "illegal",
+  "other",
+] as const;
+
+/** The longest words of a report, in UTF-16 code units. */
+export const REPORT_WORDS_LENGTH = 500;
+
+/** A message to report to the owner of the room and to the operators of the server. */
+export interface ReportPayload {
+  /** Of a message of another person. */
+  seq: number;
+  reason: ReportReason;
+  /** What the reader should know: at most {@link REPORT_WORDS_LENGTH} UTF-16 code units. */
+  words?: string;
+}
+
+/** A report, for the owner of the room: it does not say who reported. */
+export interface Report {
+  id: string;
+  seq: number;
+  reason: ReportReason;
+  words?: string;
+  /** In milliseconds since the epoch. */
+  at: number;
+  /** As it was when it was reported. */
+  message: Message;
+}
+
+/** A page of the reports that wait for the owner, the newest first. */
+export interface ReportsPage {
+  reports: Report[];
+  /** How many wait. */
+  open: number;
+  cursor?: string;
+}
+
+/** A report that the owner has read. */
+export interface DismissPayload {
+  id: string;
+}
+
+/** How many reports wait for the owner. */
+export interface Reported {
+  open: number;
 }

@@ -1,6 +1,6 @@
 /** Fields that several schemas have: numbers, ids, texts, cursors. Lengths are in UTF-16 code units. */
 import * as v from "valibot";
-import { VISIBILITIES } from "../contract/settings.ts";
+import { REPORT_REASONS, REPORT_WORDS_LENGTH, VISIBILITIES } from "../contract/settings.ts";
 import type { Limits } from "../limits.ts";
 import { PUSH_LEVELS } from "../push.ts";
 import { parseRecoveryCode } from "../recovery-code.ts";
@@ -73,6 +73,19 @@ export const nonceField = (limits: Limits) =>
   );
 
 export const queryField = (limits: Limits) => v.pipe(v.string(), atMost(limits.queryLength));
+
+/** What a report says of a message. */
+export const reportFields = {
+  reason: v.picklist(REPORT_REASONS),
+  words: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.transform(cleanText),
+      atMost(REPORT_WORDS_LENGTH),
+      v.description("What the reader should know."),
+    ),
+  ),
+};
 
 /** What the owner of a room decides: for requests that change it, and for answers. */
 export const settingsFields = (limits: Limits) => ({

@@ -23,6 +23,7 @@ import {
   pageSize,
   queryField,
   recoveryCode,
+  reportFields,
   roomNameField,
   seq,
   settingsFields,
@@ -134,6 +135,9 @@ function createSchemas(limits: Limits) {
     edit: v.object({ seq, text: v.pipe(textField(limits), v.nonEmpty(NO_TEXT)) }),
     delete: v.object({ seq }),
     reaction: v.object({ seq, emoji, on: v.boolean() }),
+    report: v.object({ seq, ...reportFields }),
+    reports: v.object({ cursor: cursor(v.strictTuple([v.number(), v.string()])) }),
+    dismiss: v.object({ id }),
     history: v.pipe(
       v.object({
         before: v.optional(v.pipe(seq, v.description("Messages with a lower `seq`."))),

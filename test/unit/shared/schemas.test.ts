@@ -25,6 +25,9 @@ interface EventSchemas {
   "message:send": "send";
   "message:edit": "edit";
   "message:delete": "delete";
+  "message:report": "report";
+  "reports:get": "reports";
+  "report:dismiss": "dismiss";
   "reaction:set": "reaction";
   "history:get": "history";
   search: "search";

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import type { EventName } from "../../../room/event-table.ts";
 import { CLIENT_LIMITS, type ClientLimits } from "../../../shared/client-limits.ts";
 import type { ServerToClientEvents } from "../../../shared/contract/index.ts";
-import { id, natural } from "../../../shared/validation/fields.ts";
+import { id, natural, reportFields } from "../../../shared/validation/fields.ts";
 import type { Schemas } from "../../../shared/validation/schemas.ts";
 import { type ApiSchemas, seq, time } from "../schemas.ts";
 
@@ -21,6 +21,9 @@ export const PAYLOADS = {
   "message:send": "send",
   "message:edit": "edit",
   "message:delete": "delete",
+  "message:report": "report",
+  "reports:get": "reports",
+  "report:dismiss": "dismiss",
   "reaction:set": "reaction",
   "history:get": "history",
   search: "search",
@@ -59,11 +62,22 @@ export function eventResults({ Author, Message, RoomSettings, SeenRequest }: Api
   const settings = object({ settings: RoomSettings });
   const member = memberOf();
   const keys = object({ invite: v.boolean(), passphrase: v.boolean() });
+  const report = object({
+    id: v.string(),
+    seq,
+    reason: reportFields.reason,
+    words: v.optional(v.string()),
+    at: time,
+    message: v.pipe(Message, v.description("As it was when it was reported.")),
+  });
   const cursor = v.optional(described("For the next page; missing at the end."));
   return {
     "message:send": message,
     "message:edit": message,
     "message:delete": message,
+    "message:report": nothing,
+    "reports:get": object({ reports: v.array(report), open: natural, cursor }),
+    "report:dismiss": object({ open: natural }),
     "reaction:set": message,
     "history:get": object({ messages: v.array(Message), hasMore }),
     search: object({
@@ -187,6 +201,7 @@ export function serverEvents({ Message, Reaction, Attachment, RoomSettings, Erro
     presence: [presence],
     typing: [object({ ids: v.array(id) })],
     muted: [object({ on: v.boolean() })],
+    reported: [object({ open: natural })],
     read: [object({ seq: natural })],
     account: [object({ rev: natural })],
     goodbye: [

@@ -1,6 +1,6 @@
 /** Which dialog of the room page is open, and what it is about. */
 import { signal } from "@preact/signals";
-import type { Attachment, Member } from "../../../shared/contract/message.ts";
+import type { Attachment, Member, Message } from "../../../shared/contract/message.ts";
 import type { Menu } from "../../ui/dialog/menu.tsx";
 
 export type DialogName =
@@ -15,7 +15,9 @@ export type DialogName =
   | "menu"
   | "invite"
   | "new-room"
-  | "devices";
+  | "devices"
+  | "report"
+  | "reports";
 
 /** A request for the emoji picker. */
 export interface EmojiRequest {
@@ -38,6 +40,8 @@ export class Dialogs {
   image: Attachment | undefined;
   /** The items that the dialog "menu" shows. */
   menu: Menu | undefined;
+  /** The message that the dialog "report" is about. Declared only: the first load has no code for it. */
+  declare reported: Message | undefined;
   /** The request that the dialog "emoji" answers. */
   emojiRequest: EmojiRequest | undefined;
 

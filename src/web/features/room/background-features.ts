@@ -6,6 +6,8 @@ import { WindowVisibility } from "../../core/connection/window-visibility.ts";
 import { watchLookAlikes } from "../../core/names/look-alikes.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { formatCount } from "../../i18n/plural.ts";
+import { reportWords } from "../../i18n/reports/index.ts";
 import { shouldAskForName } from "../../storage/name-prompt.ts";
 import type { ScrollAnchor } from "../context/message-list.ts";
 import type { PageContext, RoomPageContext } from "../context/room-context.ts";
@@ -33,6 +35,19 @@ function loadAuthorizedFiles(room: RoomClient, { profile, toast }: PageContext):
   room.onClose(stop);
 }
 
+/** Tells the owner that a message was reported: the server sends the event to no one else. */
+function watchReports(room: RoomClient, { toast }: PageContext): void {
+  const listen = ({ open }: { open: number }) => {
+    void reportWords.load().then(
+      () => toast.show(formatCount(reportWords().waiting, open)),
+      // Without a network: the room menu has them.
+      () => undefined,
+    );
+  };
+  room.socket.on("reported", listen);
+  room.onClose(() => void room.socket.off("reported", listen));
+}
+
 /**
  * @param current the room that is open at that time
  * @param list its message list
@@ -47,6 +62,7 @@ export function startBackgroundFeatures(
   if (current() !== room) return;
   room.onClose(watchLookAlikes(room));
   loadAuthorizedFiles(room, page);
+  watchReports(room, page);
   const closed = new AbortController();
   room.onClose(() => closed.abort());
   navigator.serviceWorker?.addEventListener(

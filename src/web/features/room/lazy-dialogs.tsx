@@ -7,6 +7,7 @@ import { withWords } from "../../i18n/dictionary.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
+import { reportWords } from "../../i18n/reports/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { FallbackFocus } from "../../ui/dialog/modal.tsx";
 import { LateFailure } from "../../ui/toast.tsx";
@@ -46,6 +47,14 @@ export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogPr
   devices: () =>
     withWords(withWords(import("../devices/devices-dialog.tsx"), deviceWords), settingsWords).then(
       ({ DevicesDialog }) => DevicesDialog,
+    ),
+  report: () =>
+    withWords(withWords(import("../reports/report-dialog.tsx"), reportWords), settingsWords).then(
+      ({ ReportDialog }) => ReportDialog,
+    ),
+  reports: () =>
+    withWords(withWords(import("../reports/reports-dialog.tsx"), reportWords), settingsWords).then(
+      ({ ReportsDialog }) => ReportsDialog,
     ),
   emoji: () => withWords(loadEmojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
 };

@@ -12,6 +12,7 @@ import {
   LinkIcon,
   PrintIcon,
   RemoveIcon,
+  ReportIcon,
   SettingsIcon,
 } from "../../ui/icons/menu-icons.tsx";
 import type { RoomPageContext } from "../context/room-context.ts";
@@ -50,6 +51,9 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
           void copyText(context, new URL(location.pathname, location.href).href, words().list.addressCopied),
       },
       { label: labels.search, Icon: SearchIcon, shortcut: "Ctrl+Shift+F", run: open("search") },
+      ...(room.settings.isOwner.peek()
+        ? [{ label: labels.reports, Icon: ReportIcon, run: open("reports") }]
+        : []),
       { label: labels.print, Icon: PrintIcon, shortcut: "Ctrl+P", run: () => window.print() },
       {
         label: labels.shortcuts,

@@ -152,6 +152,7 @@ export const words: DialogWords = {
     print: "طباعة",
     shortcuts: "اختصارات لوحة المفاتيح",
     inspector: "فاحص الشبكة",
+    reports: "الرسائل المُبلَّغ عنها",
     removeFromList: "إزالة من القائمة",
   },
 

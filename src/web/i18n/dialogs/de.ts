@@ -119,6 +119,7 @@ export const words: DialogWords = {
     print: "Drucken",
     shortcuts: "Tastenkürzel",
     inspector: "Netzwerk-Inspektor",
+    reports: "Gemeldete Nachrichten",
     removeFromList: "Aus der Liste entfernen",
   },
 

@@ -122,6 +122,7 @@ export const words = {
     print: "Print",
     shortcuts: "Keyboard shortcuts",
     inspector: "Network inspector",
+    reports: "Reported messages",
     removeFromList: "Remove from list",
   },
 

@@ -116,6 +116,7 @@ export const words: LazyWords = {
     deleteQuestion: "هل تريد حذف هذه الرسالة؟",
     cancelDelete: "إلغاء",
     notDeleted: (reason) => `لم تُحذف الرسالة. ${reason}`,
+    report: "إبلاغ",
     more: "إجراءات أخرى",
   },
 

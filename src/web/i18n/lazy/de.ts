@@ -116,6 +116,7 @@ export const words: LazyWords = {
     deleteQuestion: "Diese Nachricht löschen?",
     cancelDelete: "Abbrechen",
     notDeleted: (reason) => `Die Nachricht wurde nicht gelöscht. ${reason}`,
+    report: "Melden",
     more: "Weitere Aktionen",
   },
 

@@ -116,6 +116,7 @@ export const words = {
     deleteQuestion: "Delete this message?",
     cancelDelete: "Cancel",
     notDeleted: (reason: string) => `The message wasn't deleted. ${reason}`,
+    report: "Report",
     more: "More actions",
   },
 

@@ -60,6 +60,12 @@ export const DeleteIcon = () => (
   </Icon>
 );
 
+export const ReportIcon = () => (
+  <Icon>
+    <path d="M6 20.5V4.5M6 5c4-2.5 7 2 12 0v8.5c-5 2-8-2.5-12 0" />
+  </Icon>
+);
+
 export const ReplyIcon = () => (
   <Icon sided>
     <path d="M9.5 5.5 4 11l5.5 5.5M4 11h9.5c4 0 6.5 2.5 6.5 7" />

@@ -14,6 +14,7 @@ import {
   LinkIcon,
   PersonIcon,
   ReplyIcon,
+  ReportIcon,
 } from "../../../ui/icons/menu-icons.tsx";
 import type { RoomPageContext } from "../../context/room-context.ts";
 import { addressOf } from "../list/go-to-message.ts";
@@ -84,6 +85,16 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     label: ({ author }) => words().people.about(isolate(author.name)),
     isAllowed: ({ own }) => !own,
     run: ({ author }, { dialogs }) => dialogs.openProfile(author),
+  },
+  {
+    Icon: ReportIcon,
+    keys: [],
+    label: () => lazyWords().messageActions.report,
+    isAllowed: ({ own }) => !own,
+    run({ message }, { dialogs }) {
+      dialogs.reported = message;
+      dialogs.open.value = "report";
+    },
   },
   {
     Icon: DeleteIcon,

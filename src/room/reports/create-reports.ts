@@ -1,0 +1,40 @@
+/** Builds what takes reports of messages. */
+import type { createCore, RoomSite } from "../create-core.ts";
+import type { MessageChanges } from "../messages/message-changes.ts";
+import { TokenBuckets } from "../rate-limits/token-buckets.ts";
+import { MessageReporter, type SendReports } from "./report-message.ts";
+
+const HOUR = 3_600;
+
+export interface ReportParts {
+  messageChanges: Pick<MessageChanges, "find">;
+  /** Hands reports to the operators; undefined in a deployment without operators. */
+  send: SendReports | undefined;
+}
+
+/** Touches neither storage nor sockets. */
+export function createReports({ clock, limits }: RoomSite, core: Core, parts: ReportParts) {
+  const { stores, roomLog, alarms, presence } = core;
+  const { reportStore, messageStore, settings, roles } = stores;
+  const notifyOwners = async (): Promise<void> => {
+    await presence.ready();
+    const { owner } = settings.current;
+    for (const id of new Set([...roles.owners, ...(owner === undefined ? [] : [owner])]))
+      presence.sendReported(id, reportStore.open);
+  };
+  const onError = (error: unknown) => roomLog.error("reports", error);
+  const perAddress = limits.reportsPerAddress;
+  return new MessageReporter({
+    reportStore,
+    messageStore,
+    messageChanges: parts.messageChanges,
+    networks: new TokenBuckets(clock, { perSecond: perAddress / HOUR, burst: perAddress }),
+    clock,
+    send: parts.send,
+    runAt: (at) => alarms.handleReportsAt(at),
+    onReported: () => void notifyOwners().catch(onError),
+    onError,
+  });
+}
+
+type Core = ReturnType<typeof createCore>;
