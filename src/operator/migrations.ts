@@ -54,7 +54,27 @@ const initialTables: Migration = (sql) => {
     ) WITHOUT ROWID;`);
 };
 
-const OPERATIONS_SCHEMA: SchemaDefinition = { migrations: [initialTables], unversionedTables: [] };
+/** 2: reports of messages. `context` is JSON; `outcome` is null while a report waits. */
+const reports: Migration = (sql) => {
+  sql.exec(`
+    CREATE TABLE reports (
+      id TEXT PRIMARY KEY,
+      room TEXT NOT NULL,
+      seq INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      words TEXT,
+      at INTEGER NOT NULL,
+      reporter TEXT NOT NULL,
+      reporter_name TEXT NOT NULL,
+      context TEXT NOT NULL,
+      outcome TEXT,
+      handled_by TEXT,
+      handled_at INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX reports_at ON reports (at);`);
+};
+
+const OPERATIONS_SCHEMA: SchemaDefinition = { migrations: [initialTables, reports], unversionedTables: [] };
 
 /** The tables of the object whose storage this is. Touches no storage until they are asked for. */
 export const operationsSchema = (storage: DurableObjectStorage): Schema =>

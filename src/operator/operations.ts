@@ -2,7 +2,18 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Schema } from "../platform/migrations.ts";
 import { type Ack, failure } from "../shared/contract/errors.ts";
-import type { AuditEntry, Ban, BanKind, OperatedRoom, Operator, RegisteredRoom } from "../shared/operator.ts";
+import { limitsFrom } from "../shared/limits.ts";
+import type {
+  AuditEntry,
+  Ban,
+  BanKind,
+  OperatedRoom,
+  Operator,
+  OperatorReport,
+  RegisteredRoom,
+  ReportAct,
+  RoomReport,
+} from "../shared/operator.ts";
 import { type AuditedAct, AuditLog, type AuditQuery } from "./audit-log.ts";
 import { BanPusher } from "./ban-pusher.ts";
 import { type BanSnapshot, BanStore, type NewBan } from "./ban-store.ts";
@@ -10,6 +21,7 @@ import { operationsSchema } from "./migrations.ts";
 import type { OperationsEnv, OperatorEvent, RoomAct } from "./operated-room.ts";
 
 import { OwnershipLinks } from "./ownership-links.ts";
+import { OperatorReportStore, type ReportQuery } from "./report-store.ts";
 import { type RegistryQuery, RoomRegistry } from "./room-registry.ts";
 import { SignInLimiter } from "./sign-in-limiter.ts";
 import { SignInStore } from "./sign-in-store.ts";
@@ -26,6 +38,7 @@ export class Operations extends DurableObject<OperationsEnv> {
   readonly #links: OwnershipLinks;
   readonly #signIns: SignInLimiter;
   readonly #signInStore: SignInStore;
+  readonly #reports: OperatorReportStore;
 
   constructor(ctx: DurableObjectState, env: OperationsEnv) {
     super(ctx, env);
@@ -42,6 +55,7 @@ export class Operations extends DurableObject<OperationsEnv> {
       rooms: env.ROOMS,
     });
     this.#links = new OwnershipLinks(storage.sql, schema);
+    this.#reports = new OperatorReportStore(storage.sql, schema, limitsFrom(env));
     this.#signInStore = new SignInStore(storage.kv);
     this.#signIns = new SignInLimiter(this.#signInStore.attempts);
   }
@@ -187,6 +201,34 @@ export class Operations extends DurableObject<OperationsEnv> {
     return this.#bans.snapshot(known);
   }
 
+  /** For rooms. @see OperatorReportStore.add */
+  async addReports(room: string, reports: RoomReport[]): Promise<{ ok: true }> {
+    this.#reports.add(room, reports);
+    await this.#eraseReportsInTime();
+    return { ok: true };
+  }
+
+  /** A page of reports, and how many wait. */
+  reports(query: ReportQuery): { reports: OperatorReport[]; open: number } {
+    return { reports: this.#reports.page(query), open: this.#reports.open };
+  }
+
+  /** Does something about a report, and about the other reports of its message unless it is dismissed. */
+  async handleReport(
+    operator: Operator,
+    id: string,
+    { act, reason }: { act: ReportAct; reason: string },
+  ): Promise<Ack<{ changed?: boolean }>> {
+    const report = this.#reports.find(id);
+    if (report === undefined) return failure("not_found", "There is no such report (any more).");
+    if (report.outcome !== undefined) return { ok: true, changed: false };
+    const answer = await this.#actOnReport(operator, report, act, reason);
+    if (!answer.ok) return answer;
+    const handled = { outcome: act, by: operator.name, at: Date.now(), isOfMessage: act !== "dismiss" };
+    this.#reports.markHandled(report, handled);
+    return { ok: true, changed: true };
+  }
+
   audit(query: AuditQuery): AuditEntry[] {
     return this.#audit.page(query);
   }
@@ -196,8 +238,45 @@ export class Operations extends DurableObject<OperationsEnv> {
     return this.#audit.after(id, limit);
   }
 
-  override alarm(): Promise<void> {
-    return this.#pusher.run();
+  override async alarm(): Promise<void> {
+    await this.#pusher.run();
+    await this.#eraseReportsInTime();
+  }
+
+  #actOnReport(
+    operator: Operator,
+    { id, room, seq, context }: OperatorReport,
+    act: ReportAct,
+    reason: string,
+  ): Promise<Ack> {
+    if (act === "dismiss")
+      return this.#audit.perform(operator, { act: "report:dismiss", room, target: id, reason }, () => ({
+        ok: true,
+      }));
+    if (act === "delete") {
+      const call = { room, event: "message:delete" as const, payload: { seq }, target: String(seq), reason };
+      return this.callInRoom(operator, call);
+    }
+    const author = context.find((message) => message.seq === seq)?.from;
+    if (author === undefined)
+      return Promise.resolve(failure("not_found", "The author of this message is not known."));
+    if (act === "ban-everywhere")
+      return this.ban(operator, { kind: "person", value: author.id, name: author.name, reason }, room);
+    const event = act === "mute" ? "member:mute" : "member:ban";
+    return this.callInRoom(operator, {
+      room,
+      event,
+      payload: { id: author.id, on: true },
+      target: author.id,
+      reason,
+    });
+  }
+
+  /** Erases old reports, and has the alarm do it again, unless it rings before anyway. */
+  async #eraseReportsInTime(): Promise<void> {
+    const next = this.#reports.eraseOld(Date.now());
+    const { storage } = this.ctx;
+    if (next !== undefined && (await storage.getAlarm()) === null) await storage.setAlarm(next);
   }
 }
 

@@ -193,6 +193,7 @@ export function createCore(site: RoomSite) {
 
   return {
     stores,
+    operations,
     roomLog,
     localSockets,
     sockets,

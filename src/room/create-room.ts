@@ -93,7 +93,7 @@ export function createRoom(site: RoomSite) {
     roomLog,
     clock,
   });
-  const messageReporter = createReports(site, core, { messageChanges, send: undefined });
+  const messageReporter = createReports(site, core, { messageChanges });
   const events: RoomEvents = {
     ...messageEvents({
       schemas,

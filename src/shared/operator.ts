@@ -1,6 +1,6 @@
 /** What operators see and do: `/operator` and the HTTP API below `/api/operator`. Times are in milliseconds since the epoch. */
-import type { Member } from "./contract/message.ts";
-import type { RoomSettings } from "./contract/settings.ts";
+import type { Author, Member, Message } from "./contract/message.ts";
+import type { ReportReason, RoomSettings } from "./contract/settings.ts";
 
 /** A `moderator` handles reports and bans; an `operator` may do everything. */
 export type OperatorRole = "operator" | "moderator";
@@ -78,4 +78,31 @@ export interface AuditEntry {
   reason: string;
   /** `done`, `unchanged` (it was so already), `pending` (no answer is known), or the code of the error. */
   outcome: string;
+}
+
+/** What operators can do about a report by one press. */
+export const REPORT_ACTS = ["dismiss", "delete", "mute", "ban", "ban-everywhere"] as const;
+
+export type ReportAct = (typeof REPORT_ACTS)[number];
+
+/** A report, as a room hands it to operators. */
+export interface RoomReport {
+  id: string;
+  seq: number;
+  reason: ReportReason;
+  words?: string;
+  at: number;
+  reporter: Author;
+  /** The message and a few before and after it, as they were when it was reported. */
+  context: Message[];
+}
+
+/** A report of a message in any room. */
+export interface OperatorReport extends RoomReport {
+  room: string;
+  /** What was done about it; missing while it waits. */
+  outcome?: string;
+  /** Who did it. */
+  by?: string;
+  handledAt?: number;
 }

@@ -1,13 +1,29 @@
 /** What operators decided in all rooms, and the log of what they did. */
 import * as v from "valibot";
 import type { Limits } from "../../shared/limits.ts";
+import { reportFields } from "../../shared/validation/fields.ts";
 import { operatorSchemasFor } from "../../shared/validation/operator-schemas.ts";
 import { describe, type Paths } from "./operation.ts";
 import { changed, OPERATOR, operator, queryParameters } from "./operator-paths.ts";
 import { type ApiSchemas, answer, time } from "./schemas.ts";
 
 export function operatorRecordPaths(schemas: ApiSchemas, limits: Limits): Paths {
-  const { ban } = operatorSchemasFor(limits);
+  const { ban, reportAct } = operatorSchemasFor(limits);
+  const report = v.strictObject({
+    id: v.string(),
+    room: v.string(),
+    seq: v.number(),
+    ...reportFields,
+    at: time,
+    reporter: schemas.Author,
+    context: v.pipe(
+      v.array(schemas.Message),
+      v.description("The message and those around it, as they were when it was reported."),
+    ),
+    outcome: v.optional(v.pipe(v.string(), v.description("What was done; missing while it waits."))),
+    by: v.optional(v.string()),
+    handledAt: v.optional(time),
+  });
   const kind = v.picklist(["person", "network"]);
   const banned = v.strictObject({
     kind,
@@ -71,6 +87,38 @@ export function operatorRecordPaths(schemas: ApiSchemas, limits: Limits): Paths 
           security: OPERATOR,
           requestBody: ban,
           responses: { 200: ["There is none any more.", changed] },
+          errors: ["invalid", "too_large", "forbidden", "not_found"],
+        },
+        schemas,
+      ),
+    },
+    "/api/operator/reports": {
+      get: describe(
+        {
+          operationId: "listReportsOfAllRooms",
+          summary: "Reports of messages from all rooms, the newest first, and how many wait",
+          parameters: queryParameters(["state", "offset", "limit"]),
+          security: OPERATOR,
+          responses: {
+            200: [
+              "A page.",
+              answer({ reports: v.array(report), open: v.number(), offset: v.optional(v.number()) }),
+            ],
+          },
+          errors: ["invalid", "not_found"],
+        },
+        schemas,
+      ),
+    },
+    "/api/operator/reports/{id}": {
+      parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+      post: describe(
+        {
+          operationId: "handleReport",
+          summary: "Dismisses a report, deletes the message, or mutes or bans its author",
+          security: OPERATOR,
+          requestBody: reportAct,
+          responses: { 200: ["It is done; `changed` is false if the report was handled before.", changed] },
           errors: ["invalid", "too_large", "forbidden", "not_found"],
         },
         schemas,

@@ -8,6 +8,7 @@ import { ownOrigin } from "../middleware/origin.ts";
 import { audit } from "./audit.ts";
 import { bans } from "./bans.ts";
 import { sessionIn } from "./operator-gate.ts";
+import { operatorReports } from "./reports.ts";
 import { operatedRooms } from "./rooms.ts";
 
 const NOT_FOUND = failure("not_found", "The API of operators has no such path.");
@@ -28,6 +29,7 @@ operatorApi
   })
   .route("/", operatedRooms)
   .route("/", bans)
+  .route("/", operatorReports)
   .route("/", audit)
   .notFound((c) => sendFailure(c, NOT_FOUND))
   .onError(onError);

@@ -2,19 +2,17 @@
 import type { createCore, RoomSite } from "../create-core.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
 import { TokenBuckets } from "../rate-limits/token-buckets.ts";
-import { MessageReporter, type SendReports } from "./report-message.ts";
+import { MessageReporter } from "./report-message.ts";
 
 const HOUR = 3_600;
 
 export interface ReportParts {
   messageChanges: Pick<MessageChanges, "find">;
-  /** Hands reports to the operators; undefined in a deployment without operators. */
-  send: SendReports | undefined;
 }
 
 /** Touches neither storage nor sockets. */
-export function createReports({ clock, limits }: RoomSite, core: Core, parts: ReportParts) {
-  const { stores, roomLog, alarms, presence } = core;
+export function createReports({ name, clock, limits }: RoomSite, core: Core, parts: ReportParts) {
+  const { stores, roomLog, alarms, presence, operations } = core;
   const { reportStore, messageStore, settings, roles } = stores;
   const notifyOwners = async (): Promise<void> => {
     await presence.ready();
@@ -30,7 +28,7 @@ export function createReports({ clock, limits }: RoomSite, core: Core, parts: Re
     messageChanges: parts.messageChanges,
     networks: new TokenBuckets(clock, { perSecond: perAddress / HOUR, burst: perAddress }),
     clock,
-    send: parts.send,
+    send: operations && ((reports) => operations().addReports(name, reports)),
     runAt: (at) => alarms.handleReportsAt(at),
     onReported: () => void notifyOwners().catch(onError),
     onError,

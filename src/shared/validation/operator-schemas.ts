@@ -1,6 +1,7 @@
 /** What operators send: bodies and queries below `/api/operator`, and their sign-in. */
 import * as v from "valibot";
 import type { Limits } from "../limits.ts";
+import { REPORT_ACTS } from "../operator.ts";
 import { atMost, id, nameField, natural, pageSize, roomNameField, seq } from "./fields.ts";
 
 /** The longest token: one of an issuer may be long. In characters. */
@@ -61,6 +62,12 @@ function build(limits: Limits) {
     }),
     person: v.object({ id, on: v.optional(v.boolean(), true), reason }),
     message: v.object({ seq, reason }),
+    reports: v.object({
+      state: v.optional(v.picklist(["open", "all"]), "open"),
+      offset: v.optional(natural, 0),
+      limit,
+    }),
+    reportAct: v.object({ act: v.picklist(REPORT_ACTS), reason }),
     ban: v.pipe(
       v.object({
         person: v.exactOptional(v.pipe(id, v.description("The id of a person."))),

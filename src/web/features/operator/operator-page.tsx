@@ -6,10 +6,11 @@ import { operatorWords } from "../../i18n/operator/index.ts";
 import { AuditTab } from "./audit-tab.tsx";
 import { BansTab } from "./bans-tab.tsx";
 import { type OperatorRequests, sendJson } from "./operator-requests.ts";
+import { ReportsTab } from "./reports-tab.tsx";
 import { RoomView } from "./room-view.tsx";
 import { RoomsTab } from "./rooms-tab.tsx";
 
-const PARTS = ["rooms", "bans", "audit"] as const;
+const PARTS = ["rooms", "reports", "bans", "audit"] as const;
 
 interface OperatorPageProps {
   operator: Operator;
@@ -61,6 +62,8 @@ export function OperatorPage({ operator, requests }: OperatorPageProps) {
         <RoomView name={room} operator={operator} requests={requests} />
       ) : part === "rooms" ? (
         <RoomsTab requests={requests} />
+      ) : part === "reports" ? (
+        <ReportsTab requests={requests} />
       ) : part === "bans" ? (
         <BansTab requests={requests} suggested={suggestedBan(place)} />
       ) : (

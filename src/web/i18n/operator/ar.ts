@@ -2,7 +2,7 @@ import type { OperatorWords } from "./en.ts";
 
 export const words: OperatorWords = {
   title: "المشغّل",
-  parts: { rooms: "الغرف", bans: "الحظر", audit: "سجل الإجراءات" },
+  parts: { rooms: "الغرف", reports: "البلاغات", bans: "الحظر", audit: "سجل الإجراءات" },
   people: { zero: "لا أحد", one: "شخص واحد", two: "شخصان", few: "# أشخاص", many: "# شخصًا", other: "# شخص" },
   messages: {
     zero: "لا رسائل",
@@ -20,6 +20,20 @@ export const words: OperatorWords = {
   unchanged: "كان الأمر كذلك من قبل.",
   done: "تم.",
   never: "أبدًا",
+
+  reports: {
+    all: "عرض ما عولج أيضًا",
+    none: "لا توجد بلاغات في الانتظار.",
+    by: "أبلغ عنها",
+    deleted: "(محذوفة)",
+    acts: {
+      dismiss: "تجاهل",
+      delete: "حذف الرسالة",
+      mute: "كتم في هذه الغرفة",
+      ban: "حظر من هذه الغرفة",
+      "ban-everywhere": "حظر في كل مكان",
+    },
+  },
 
   signIn: {
     title: "تسجيل الدخول كمشغّل",

@@ -2,7 +2,7 @@ import type { OperatorWords } from "./en.ts";
 
 export const words: OperatorWords = {
   title: "Betrieb",
-  parts: { rooms: "Räume", bans: "Sperren", audit: "Protokoll" },
+  parts: { rooms: "Räume", reports: "Meldungen", bans: "Sperren", audit: "Protokoll" },
   people: { one: "# Person", other: "# Personen" },
   messages: { one: "# Nachricht", other: "# Nachrichten" },
   language: "Sprache",
@@ -13,6 +13,20 @@ export const words: OperatorWords = {
   unchanged: "Das war schon so.",
   done: "Erledigt.",
   never: "nie",
+
+  reports: {
+    all: "Auch Erledigtes zeigen",
+    none: "Keine Meldungen warten.",
+    by: "Gemeldet von",
+    deleted: "(gelöscht)",
+    acts: {
+      dismiss: "Verwerfen",
+      delete: "Nachricht löschen",
+      mute: "In diesem Raum stummschalten",
+      ban: "Aus diesem Raum ausschließen",
+      "ban-everywhere": "Überall sperren",
+    },
+  },
 
   signIn: {
     title: "Als Betreiber anmelden",

@@ -6,7 +6,7 @@ const messages: Plural = { one: "# message", other: "# messages" };
 
 export const words = {
   title: "Operator",
-  parts: { rooms: "Rooms", bans: "Bans", audit: "Audit log" },
+  parts: { rooms: "Rooms", reports: "Reports", bans: "Bans", audit: "Audit log" },
   people,
   messages,
   language: "Language",
@@ -17,6 +17,20 @@ export const words = {
   unchanged: "It was so already.",
   done: "Done.",
   never: "never",
+
+  reports: {
+    all: "Also show what was handled",
+    none: "No reports are waiting.",
+    by: "Reported by",
+    deleted: "(deleted)",
+    acts: {
+      dismiss: "Dismiss",
+      delete: "Delete message",
+      mute: "Mute in this room",
+      ban: "Ban from this room",
+      "ban-everywhere": "Ban everywhere",
+    },
+  },
 
   signIn: {
     title: "Sign in as an operator",
