@@ -2,13 +2,14 @@
 import type { Account } from "./account/account.ts";
 import type { IdentityEnv } from "./auth/identity/key-source.ts";
 import type { SecretStore } from "./auth/secret-store.ts";
+import type { TurnstileEnv } from "./auth/turnstile.ts";
 import type { Directory } from "./directory/directory.ts";
 import type { MetricsEnv } from "./metrics/push-metrics.ts";
 import type { Operations } from "./operator/operations.ts";
 import type { ChatRoom } from "./room/chat-room.ts";
 import type { RoomRelay } from "./room/relay/room-relay.ts";
 
-export interface Env extends IdentityEnv, MetricsEnv {
+export interface Env extends IdentityEnv, MetricsEnv, TurnstileEnv {
   /** An object for each room, by canonical name. */
   ROOMS: DurableObjectNamespace<ChatRoom>;
   /** Objects that hold sockets of large rooms, by the room's name and a number. Without it a room holds all its sockets itself. */

@@ -13,7 +13,7 @@ import { messages } from "./http/messages.ts";
 import { requireConfiguration } from "./http/middleware/configuration-check.ts";
 import { crossOrigin } from "./http/middleware/cors.ts";
 import { drainBody } from "./http/middleware/drain-body.ts";
-import { embedding } from "./http/middleware/embedding.ts";
+import { embedding, turnstilePolicy } from "./http/middleware/embedding.ts";
 import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./http/middleware/errors.ts";
 import { noindex, securityHeaders } from "./http/middleware/security-headers.ts";
 import { openapi } from "./http/openapi/document.ts";
@@ -32,6 +32,7 @@ import { ownership } from "./http/rooms/ownership.ts";
 import { push } from "./http/rooms/push.ts";
 import { rooms } from "./http/rooms/rooms.ts";
 import { sockets } from "./http/rooms/sockets.ts";
+import { verification } from "./http/rooms/verification.ts";
 import { health } from "./http/status/health.ts";
 import { measured } from "./http/status/measure-requests.ts";
 import { metrics } from "./http/status/metrics.ts";
@@ -47,6 +48,9 @@ const app = new Hono<AppEnv>()
   .use("/api/rooms/*", noindex)
   .use("/rooms/:room", embedding)
   .use("/offline", embedding)
+  .use("/", turnstilePolicy)
+  .use("/rooms/:room", turnstilePolicy)
+  .use("/offline/*", turnstilePolicy)
   // Before the security headers: a file has stricter ones of its own.
   .route("/", downloads)
   .route("/", embedScript)
@@ -76,6 +80,7 @@ app
   .route("/", imports)
   .route("/", messages)
   .route("/", eventRoutes)
+  .route("/", verification)
   .route("/", uploads)
   .route("/", push)
   .route("/", ownership)

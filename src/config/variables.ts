@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import { LIMITS, type Limits, limitVariable } from "../shared/limits.ts";
 import { identityVariables, issuerProblems } from "./identity-variables.ts";
 import { limitProblems, rangeOf } from "./limit-ranges.ts";
+import { turnstileProblems, turnstileVariables } from "./turnstile-variables.ts";
 import {
   type ConfigurationProblem,
   httpsAddress,
@@ -30,6 +31,7 @@ export const VARIABLES: Readonly<Record<string, v.GenericSchema>> = {
   FRAME_ANCESTORS: origins,
   PUSH_SERVICES: pushServices,
   ERROR_WEBHOOK: httpsAddress,
+  ...turnstileVariables,
   ...identityVariables,
   ...Object.fromEntries(limitNames.map((name) => [limitVariable(name), limit(name)])),
 };
@@ -44,6 +46,7 @@ function limit(name: keyof Limits): v.GenericSchema {
 export const CHECKS: readonly ((variables: object) => ConfigurationProblem[])[] = [
   previousSecretAlone,
   issuerProblems,
+  turnstileProblems,
   equalSecrets,
   limitProblems,
 ];

@@ -198,7 +198,10 @@ export class ChatRoom extends RoomRpc {
     this.room.relays.start();
     const create = async () => {
       const { id } = this.room.identities.resolve(owner);
-      return { settings: await this.room.settingsUpdater.create(id, update) };
+      const settings = await this.room.settingsUpdater.create(id, update);
+      // The owner has proved to be a person for the request that creates the room.
+      this.room.verifications.add(id);
+      return { settings };
     };
     return this.answer(owner, create, network);
   }

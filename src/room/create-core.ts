@@ -2,11 +2,13 @@
 import type { IdentityEnv } from "../auth/identity/key-source.ts";
 import type { SecretsEnv } from "../auth/session-signer.ts";
 import type { AccountsEnv } from "../auth/signed-in.ts";
+import { type TurnstileEnv, turnstileSiteKey } from "../auth/turnstile.ts";
 import type { Directory } from "../directory/directory.ts";
 import { directoryStub } from "../directory/directory-stub.ts";
 import { hasOperators, type OperatorsEnv, operationsStub } from "../operator/operations-stub.ts";
 import type { Limits } from "../shared/limits.ts";
 import { EndedSessions } from "./access/ended-sessions.ts";
+import { Verifications } from "./access/verifications.ts";
 import { Audience } from "./broadcast/audience.ts";
 import { FrameBatcher } from "./broadcast/frame-batcher.ts";
 import { LocalSockets } from "./broadcast/local-sockets.ts";
@@ -38,7 +40,7 @@ import { RoomDeletion } from "./storage/room-deletion.ts";
 import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
 
 /** The part of `Env` that a room needs. */
-export interface RoomEnv extends SecretsEnv, IdentityEnv, AccountsEnv, OperatorsEnv {
+export interface RoomEnv extends SecretsEnv, IdentityEnv, AccountsEnv, OperatorsEnv, TurnstileEnv {
   DIRECTORY: DurableObjectNamespace<Directory>;
   FILES?: R2Bucket;
   ROOM_MAKING?: RateLimit;
@@ -154,6 +156,12 @@ export function createCore(site: RoomSite) {
     registry: operations,
     onError: (error) => roomLog.error("registration", error),
   });
+  const verifications = new Verifications({
+    kv: storage.kv,
+    settings,
+    messageStore,
+    siteKey: turnstileSiteKey(env),
+  });
   const permissions = new Permissions({
     roomDeletion,
     settings,
@@ -162,6 +170,7 @@ export function createCore(site: RoomSite) {
     guests,
     bots,
     importState,
+    verifications,
     messageStore,
     banList,
     clock,
@@ -214,6 +223,7 @@ export function createCore(site: RoomSite) {
     typingTracker,
     frameBatcher,
     permissions,
+    verifications,
     endedSessions,
     userRateLimiter,
     loadLimiter,

@@ -240,6 +240,8 @@ export function createRoom(site: RoomSite) {
     identities,
     messagePoster,
     messageReader,
+    verifications: core.verifications,
+    permissions,
     fileRpc,
     pushRpc,
     settingsUpdater,

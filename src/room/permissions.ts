@@ -1,6 +1,7 @@
 /** Who may do what in a room. Checked in the room itself, whatever a page shows or hides. */
 import { isBot } from "../shared/contract/bots.ts";
 import type { GuestStore } from "./access/guest-store.ts";
+import type { Verifications } from "./access/verifications.ts";
 import type { BotStore } from "./bots/bot-store.ts";
 import type { Clock } from "./clock.ts";
 import type { RoleStore } from "./identity/role-store.ts";
@@ -41,6 +42,7 @@ export interface PermissionsDependencies {
   guests: Pick<GuestStore, "has">;
   bots: Pick<BotStore, "has">;
   importState: Pick<ImportStateStore, "isRunning">;
+  verifications: Pick<Verifications, "require">;
   messageStore: Pick<MessageStore, "lastSentAt">;
   banList: Pick<BanList, "hasPerson">;
   clock: Pick<Clock, "now">;
@@ -110,9 +112,10 @@ export class Permissions {
       throw new RoomError("locked", "Only the owner of the room may write here.");
   }
 
-  /** To send one more message. @throws {RoomError} `rate_limited` in slow mode, and what {@link write} throws */
+  /** To send one more message. @throws {RoomError} `verification_required`, `rate_limited` in slow mode, and what {@link write} throws */
   send(id: string): void {
     this.write(id);
+    this.deps.verifications.require(id);
     const { slowMode } = this.deps.settings.current;
     if (slowMode === 0 || this.isOwner(id)) return;
     const wait =

@@ -5,6 +5,9 @@ export class RoomError extends Error {
   /** See `ConnectRefusal`. */
   signedOut?: boolean;
 
+  /** See `WireError`. */
+  siteKey?: string;
+
   constructor(
     readonly code: ErrorCode,
     message: string,
@@ -14,11 +17,16 @@ export class RoomError extends Error {
     super(message);
   }
 
-  static from({ code, message, retryAfter }: WireError): RoomError {
-    return new RoomError(code, message, retryAfter);
+  static from({ code, message, retryAfter, siteKey }: WireError): RoomError {
+    const error = new RoomError(code, message, retryAfter);
+    if (siteKey !== undefined) error.siteKey = siteKey;
+    return error;
   }
 
   toFailure(): Failure {
-    return failure(this.code, this.message, this.retryAfter);
+    const { code, message, retryAfter, siteKey } = this;
+    const answer = failure(code, message, retryAfter);
+    if (siteKey !== undefined) answer.error.siteKey = siteKey;
+    return answer;
   }
 }

@@ -53,6 +53,18 @@ export abstract class RoomRpc extends SocketIODurableObject<
     return this.answer(owner, () => roomImporter.run(identities.resolve(owner).id, step));
   }
 
+  /** A visitor has proved to be a person, for `POST /api/rooms/:room/verification`. */
+  verified(principal: Principal, network?: string): Promise<Ack> {
+    const { identities, permissions, verifications } = this.room;
+    const verify = () => {
+      const { id } = identities.resolve(principal);
+      permissions.enter(id);
+      verifications.add(id);
+      return {};
+    };
+    return this.answer(principal, verify, network);
+  }
+
   /** The answer to a request by HTTP. Rejects a session that was signed out, and who is banned in all rooms. */
   protected answer<Result extends object>(
     principal: RequestPrincipal | undefined,

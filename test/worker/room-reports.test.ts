@@ -86,7 +86,7 @@ describe("a reported message", () => {
     const [first] = reports as [Report, Report];
     expect(await owner.request("report:dismiss", { id: first.id })).toEqual({ ok: true, open: 1 });
     expect(await owner.request("report:dismiss", { id: first.id })).toEqual({ ok: true, open: 1 });
-    // Not reported anew by the same person.
+    // Not reported again by the same person.
     expect(await guest.request("message:report", { seq: 4, reason: "spam" })).toEqual({ ok: true });
     expect((await reportsOf(owner)).reports.map(({ id }) => id)).toEqual([reports[1]?.id]);
   });

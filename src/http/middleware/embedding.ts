@@ -1,5 +1,6 @@
-/** Headers of pages that other sites may show in a frame, or that show pictures of other sites. */
+/** Headers of pages that other sites may show in a frame, or that show pictures of other sites or Turnstile. */
 import { createMiddleware } from "hono/factory";
+import { turnstileSiteKey } from "../../auth/turnstile.ts";
 import { parseOrigins } from "../../config/origins.ts";
 import { EMBED_PARAMETER } from "../../shared/embed.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
@@ -28,6 +29,16 @@ export const embedding = createMiddleware<AppEnv>(async (c, next) => {
   );
   // Of two contradicting headers some browsers follow this one.
   if (sites.length > 0) c.res.headers.delete("X-Frame-Options");
+});
+
+const TURNSTILE = "https://challenges.cloudflare.com";
+
+/** Lets pages load Turnstile, in a deployment that uses it: one origin, for scripts and frames. Comes before `securityHeaders`, too. */
+export const turnstilePolicy = createMiddleware<AppEnv>(async (c, next) => {
+  await next();
+  const policy = c.res.headers.get(POLICY);
+  if (policy === null || turnstileSiteKey(c.env) === undefined) return;
+  c.header(POLICY, policy.replace(/script-src [^;]*/, `$& ${TURNSTILE}; frame-src ${TURNSTILE}`));
 });
 
 /** Whether a page is one that `/embed.js` shows. */

@@ -35,9 +35,11 @@ export function sendError(
 
 /** Answers with the failure of a room or of a check. */
 export function sendFailure(c: AppContext, { error }: Failure): Response | Promise<Response> {
-  const { code, message, retryAfter } = error;
+  const { code, message, retryAfter, siteKey } = error;
   // In seconds (RFC 9110, 10.2.3).
   if (retryAfter !== undefined) c.header("Retry-After", String(Math.ceil(retryAfter / 1_000)));
+  if (siteKey !== undefined)
+    return c.json({ ok: false, error }, HTTP_STATUS[code], { "Cache-Control": "no-store" });
   return sendError(c, code, message, HTTP_STATUS[code], retryAfter);
 }
 

@@ -120,6 +120,7 @@ export function apiSchemasFor(limits: Limits) {
       code: v.picklist(Object.keys(HTTP_STATUS) as ErrorCode[]),
       message: described("For the developer of a client."),
       retryAfter: v.optional(v.pipe(natural, v.description("Milliseconds."))),
+      siteKey: v.optional(v.pipe(v.string(), v.description("For Turnstile, with `verification_required`."))),
     }),
   });
   return {

@@ -20,6 +20,10 @@ export const EVENT_EXAMPLES: EventExamples = {
   },
   "message:edit": { summary: "Edits your message", payload: { seq: 42, text: "Hello, all" } },
   "message:delete": { summary: "Deletes your message, or as the owner any message", payload: { seq: 42 } },
+  "message:report": {
+    summary: "Reports a message to the owner of the room and the operators of the server",
+    payload: { seq: 42, reason: "spam", words: "The same in every room" },
+  },
   "reaction:set": {
     summary: "Adds or removes your reaction to a message",
     payload: { seq: 42, emoji: "👍", on: true },
@@ -59,6 +63,12 @@ export const EVENT_EXAMPLES: EventExamples = {
   },
   "member:erase": { summary: "Deletes every message of one person", payload: { id: PERSON }, isOwners: true },
   "sanctions:get": { summary: "The muted and the banned people", payload: {}, isOwners: true },
+  "reports:get": { summary: "The reports that wait for the owner", payload: {}, isOwners: true },
+  "report:dismiss": {
+    summary: "Takes a report off the list",
+    payload: { id: "6e0f3a52-5b0a-4c8e-9d56-0d7a2c1f4b3e" },
+    isOwners: true,
+  },
   "bot:create": {
     summary: "Creates a bot. Its token is in the answer, this once",
     payload: { name: "Herald" },
@@ -90,6 +100,7 @@ export const SERVER_EVENT_SUMMARIES = {
   presence: "Changes of the member list",
   typing: "The people who are typing: the complete list",
   muted: "Whether you are muted",
+  reported: "How many reports wait for you, the owner",
   read: "How far you have read on another device",
   account: "Another device of yours changed what your devices share",
   goodbye: "The reason, before the server disconnects the client",

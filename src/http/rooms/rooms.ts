@@ -4,7 +4,9 @@ import { isForRoom } from "../../auth/identity/claims.ts";
 import { type Principal, visitorPrincipal } from "../../auth/principal.ts";
 import { newSession } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
+import { verifyTurnstile } from "../../auth/turnstile.ts";
 import { directoryStub } from "../../directory/directory-stub.ts";
+import { isExternal } from "../../shared/contract/message.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { parseRoomName, roomPath } from "../../shared/room-name.ts";
 import { check, schemasFor } from "../../shared/validation/schemas.ts";
@@ -28,8 +30,8 @@ const RANDOM_NAME_LENGTH = 26;
 /**
  * `GET /api/rooms?query&cursor&limit` lists the public rooms.
  *
- * `POST /api/rooms` with `{ name, visibility?, title?, topic?, locked?, slowMode?, retention? }` creates a room for the
- * visitor. A room that is not public gets a random name if it has none. Answers 201 with `{ ok, room, path, settings }`, and
+ * `POST /api/rooms` with `{ name, visibility?, title?, topic?, locked?, slowMode?, retention?, turnstile? }` creates a room for
+ * the visitor. A room that is not public gets a random name if it has none. Answers 201 with `{ ok, room, path, settings }`, and
  * with the `token` of a new session if the request had no credentials. An owner may create their room again; for others
  * that is `forbidden`.
  */
@@ -47,12 +49,18 @@ async function listRooms(c: AppContext): Promise<Response> {
 async function createRoom(c: RouteContext<Principal | undefined>): Promise<Response> {
   const payload = check(schemasFor(limitsFrom(c.env)).create, c.var.body);
   if (!payload.ok) return sendFailure(c, payload);
-  const { name: spelling = randomRoomName(), ...update } = payload.value;
+  const { name: spelling = randomRoomName(), turnstile, ...update } = payload.value;
   const name = parseRoomName(spelling);
   if (!name.ok) return sendError(c, "invalid", `name: ${name.problem}`);
   const { principal } = c.var;
   if (principal?.grants !== undefined && !isForRoom(principal.grants, name.name))
     return sendFailure(c, WRONG_ROOM);
+  if (principal === undefined || !isExternal(principal.id)) {
+    const { hostname } = new URL(c.req.url);
+    const address = c.req.header("CF-Connecting-IP");
+    const verified = await verifyTurnstile(c.env, { token: turnstile, action: "room", hostname, address });
+    if (!verified.ok) return sendFailure(c, verified);
+  }
   const session = newSession(Date.now());
   const owner = principal ?? visitorPrincipal(session);
   const made = await c.env.ROOMS.getByName(name.name).make(owner, update, clientNetwork(c));

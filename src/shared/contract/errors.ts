@@ -16,6 +16,11 @@ export type ErrorCode =
   | "locked"
   | "banned"
   | "room_full"
+  /**
+   * The user has to prove to be a person first: by `POST /api/rooms/:room/verification`, or the field `turnstile` of a new room, with a
+   * token of Turnstile for `siteKey`. Bots and people of the operator's issuer never get it.
+   */
+  | "verification_required"
   /** The retry is too old to tell whether the message was stored: resume first, then send again. */
   | "stale"
   /** There is no event with this name. */
@@ -29,6 +34,8 @@ export interface WireError {
   message: string;
   /** When the same request may succeed, in milliseconds from now. */
   retryAfter?: number;
+  /** With `verification_required`: the public key for Turnstile's widget. */
+  siteKey?: string;
 }
 
 /** Why a connection was rejected or closed: the `data` of a `connect_error`, and a `goodbye`. */
@@ -64,6 +71,7 @@ export const HTTP_STATUS = {
   muted: 403,
   locked: 403,
   banned: 403,
+  verification_required: 403,
   room_full: 503,
   stale: 409,
   unknown_event: 404,

@@ -45,6 +45,16 @@ const pushEndpoint = v.pipe(
   v.description("The address that the browser's push service gave it."),
 );
 
+/** Source: https://developers.cloudflare.com/turnstile/get-started/server-side-validation/ */
+const TURNSTILE_TOKEN_LENGTH = 2_048;
+
+const turnstileToken = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  atMost(TURNSTILE_TOKEN_LENGTH),
+  v.description("A token of Turnstile, where the deployment asks for it. It is valid once."),
+);
+
 const NO_TEXT = "a message needs at least one visible character";
 
 const unique = v.check<string[], string>((ids) => new Set(ids).size === ids.length, "each file once");
@@ -180,6 +190,7 @@ function createSchemas(limits: Limits) {
             ),
           ),
         ),
+        turnstile: v.exactOptional(turnstileToken),
         ...v.partial(v.object(settings)).entries,
       }),
       v.forward(
@@ -190,6 +201,7 @@ function createSchemas(limits: Limits) {
         ["name"],
       ),
     ),
+    verification: v.object({ token: turnstileToken }),
     sanction: v.object({ id, on: v.boolean() }),
     erase: v.object({ id }),
     handover: v.object({ id }),

@@ -5,7 +5,11 @@ import { deviceStore } from "../storage/device-storage.ts";
 import { Profile } from "../storage/profile.ts";
 
 /** Without a `name` the server makes an address that cannot be guessed. */
-export type NewRoom = Pick<RoomUpdate, "visibility" | "title"> & { name?: string };
+export type NewRoom = Pick<RoomUpdate, "visibility" | "title"> & {
+  name?: string;
+  /** A token of Turnstile, after the error `verification_required`. */
+  turnstile?: string;
+};
 
 /** How long the server may take, in milliseconds. */
 const TIMEOUT = 20_000;

@@ -1,5 +1,6 @@
 /** The text for an error. The messages of the server are for developers of clients. */
 import type { WireError } from "../../shared/contract/errors.ts";
+import type { ReasonCode } from "./room/en.ts";
 import { words } from "./room/index.ts";
 
 /** The error of a request without a response. It has its own text, unlike an `internal` error that the room sent. */
@@ -9,4 +10,4 @@ export const NO_RESPONSE: WireError = { code: "internal", message: "the room did
 export const failureText = (error: WireError): string =>
   error === NO_RESPONSE
     ? words().noResponse
-    : (words().reasons[error.code] ?? error.message.replace(/[.\s]*$/, "."));
+    : (words().reasons[error.code as ReasonCode] ?? error.message.replace(/[.\s]*$/, "."));

@@ -93,7 +93,7 @@ describe("a schema", () => {
     expectTypeOf<Sent<"directory">>().toEqualTypeOf<DirectoryPayload>();
     expectTypeOf<Sent<"pushSubscription">>().toEqualTypeOf<PushSubscriptionPayload>();
     expectTypeOf<Sent<"pushRemoval">>().toEqualTypeOf<PushRemovalPayload>();
-    expectTypeOf<Omit<Sent<"create">, "name">>().toEqualTypeOf<RoomUpdate>();
+    expectTypeOf<Omit<Sent<"create">, "name" | "turnstile">>().toEqualTypeOf<RoomUpdate>();
   });
 
   it("of an answer has the fields of its published type", () => {

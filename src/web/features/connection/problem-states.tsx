@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { isFramed } from "../../core/first-load.ts";
 import { lazyWords } from "../../i18n/lazy/index.ts";
+import type { ReasonCode } from "../../i18n/room/en.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "../context/room-context.ts";
 import type { ConnectionProblem } from "./connection-problem.ts";
@@ -127,7 +128,7 @@ function explanationOf(problem: ConnectionProblem, inviteOver: boolean): Explana
       return rejected[code];
   }
   const { title, text, unknownReason: unexplained } = rejected.other;
-  const reason = code && reasons[code];
+  const reason = code && reasons[code as ReasonCode];
   return { title, text: reason === undefined ? unexplained : text(reason) };
 }
 

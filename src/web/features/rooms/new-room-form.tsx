@@ -4,8 +4,16 @@ import { useRef } from "preact/hooks";
 import type { Visibility } from "../../../shared/contract/settings.ts";
 import { parseRoomName, roomPath } from "../../../shared/room-name.ts";
 import { createRoom } from "../../core/create-room.ts";
+import { LazyModule } from "../../core/lazy-module.ts";
 import { limits } from "../../core/limits.ts";
+import { withWords } from "../../i18n/dictionary.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
+import { verificationWords } from "../../i18n/verification/index.ts";
+
+/** Only deployments with Turnstile need it. */
+const turnstileCheck = new LazyModule(() =>
+  withWords(import("../context/turnstile-check.tsx"), verificationWords),
+);
 
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
 
@@ -26,10 +34,15 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
   const isPublic = visibility.value === "public";
   const parsed = parseRoomName(name.value);
 
-  const create = async () => {
+  /** The site key of Turnstile, where the server asks for a check. */
+  const siteKey = useSignal<string | undefined>(undefined);
+  const verification = siteKey.value === undefined ? undefined : turnstileCheck.loaded.value;
+
+  const create = async (turnstile?: string) => {
     const title = name.peek().trim();
     taken.value = undefined;
     problem.value = "";
+    siteKey.value = undefined;
     if (isPublic ? !parsed.ok : title === "") {
       problem.value = labels.needsName;
       input.current?.focus();
@@ -41,10 +54,17 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
       // A room that is not public gets a secret address; its name becomes the title.
       ...(isPublic && parsed.ok ? { name: parsed.name } : {}),
       ...(isPublic && parsed.ok && parsed.name === title ? {} : { title }),
+      ...(turnstile === undefined ? {} : { turnstile }),
     });
     busy.value = false;
     if (answer.ok) return navigate(answer.path);
-    if (answer.error.code === "forbidden" && isPublic && parsed.ok) taken.value = roomPath(parsed.name);
+    if (answer.error.siteKey !== undefined) {
+      siteKey.value = answer.error.siteKey;
+      turnstileCheck.load().catch(() => {
+        problem.value = labels.failed;
+      });
+    } else if (answer.error.code === "forbidden" && isPublic && parsed.ok)
+      taken.value = roomPath(parsed.name);
     else problem.value = answer.error.code === "rate_limited" ? labels.rateLimited : labels.failed;
   };
 
@@ -100,6 +120,16 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
           </label>
         ))}
       </fieldset>
+      {siteKey.value === undefined || verification === undefined ? null : (
+        <>
+          <p role="status">{verificationWords().neededForRoom}</p>
+          <verification.TurnstileCheck
+            siteKey={siteKey.value}
+            action="room"
+            passed={(token) => void create(token)}
+          />
+        </>
+      )}
       <div role="alert">
         {problem.value === "" ? null : <p class="field-error">{problem.value}</p>}
         {taken.value === undefined ? null : (

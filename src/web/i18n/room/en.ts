@@ -1,8 +1,11 @@
 import type { ErrorCode } from "../../../shared/contract/errors.ts";
 import type { Plural } from "../plural.ts";
 
+/** The page asks for a verification where a message needs one. */
+export type ReasonCode = Exclude<ErrorCode, "verification_required">;
+
 /** One sentence for each error code. The server's own messages are for developers of clients. */
-const reasons: Record<ErrorCode, string> = {
+const reasons: Record<ReasonCode, string> = {
   invalid: "The room can't accept this.",
   too_large: "It's too long.",
   unauthorized: "Your session has ended. Reload the page.",

@@ -1,11 +1,20 @@
 /** Why the room rejected a message, and what the user can do. */
 import type { WireError } from "../../../../shared/contract/errors.ts";
 import { FILE_GONE } from "../../../../shared/contract/files.ts";
+import { LazyModule } from "../../../core/lazy-module.ts";
 import type { PendingMessage } from "../../../core/outgoing/pending-message.ts";
+import { withWords } from "../../../i18n/dictionary.ts";
 import { failureText } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
+import { verificationWords } from "../../../i18n/verification/index.ts";
 import { useRoom } from "../../context/room-context.ts";
+import { useLazyModule } from "../../context/use-lazy-module.ts";
+
+/** In a chunk of its own: only deployments with Turnstile need it. */
+const verifyPerson = new LazyModule(() =>
+  withWords(import("../../context/verify-person.tsx"), verificationWords),
+);
 
 export function SendFailure({ message, refusal }: { message: PendingMessage; refusal: WireError }) {
   const { outgoing } = useRoom().room;
@@ -13,9 +22,14 @@ export function SendFailure({ message, refusal }: { message: PendingMessage; ref
   const { nonce, text, attachments = [], fileFailure } = message;
   const reason = fileFailure?.reason ?? failureText(refusal);
   const isFileMissing = fileFailure !== undefined || refusal.message === FILE_GONE;
+  const verification = useLazyModule(verifyPerson, refusal.siteKey !== undefined);
   return (
     <div class="failure" role="alert">
-      <span>{unsent.notSent(reason)}</span>
+      {refusal.siteKey === undefined ? (
+        <span>{unsent.notSent(reason)}</span>
+      ) : verification === undefined ? null : (
+        <verification.VerifyPerson siteKey={refusal.siteKey} />
+      )}
       <button type="button" class="link-button" onClick={() => void outgoing.retry(nonce)}>
         {words().tryAgain}
       </button>
