@@ -1,17 +1,23 @@
 /** The session of a request to `/api/account`, and the answer that replaces it. */
 import type { MiddlewareHandler } from "hono";
+import { every } from "hono/combine";
 import { createMiddleware } from "hono/factory";
+import type { GenericSchema } from "valibot";
 import type { Account, Caller, NewDevice } from "../../account/account.ts";
 import { isSignedOutCookie, sessionCookie } from "../../auth/cookie.ts";
 import { type Session, sessionOf } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import { isSignedIn } from "../../auth/signed-in.ts";
 import type { DeviceKind, SignedIn } from "../../shared/account.ts";
-import { type Ack, failure } from "../../shared/contract/errors.ts";
+import { type Ack, type Failure, failure } from "../../shared/contract/errors.ts";
+import { limitsFrom } from "../../shared/limits.ts";
+import { check, type Schemas, schemasFor } from "../../shared/validation/schemas.ts";
 import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
+import { jsonBody } from "../middleware/body-limit.ts";
 import { sendFailure } from "../middleware/errors.ts";
-import { isSecure } from "../middleware/origin.ts";
+import { isSecure, ownOrigin } from "../middleware/origin.ts";
 import { cookieSession } from "../middleware/principal.ts";
+import { limitRequests, limitSignIns } from "../middleware/rate-limit.ts";
 import { deviceKind } from "./device-kind.ts";
 
 const INVALID_TOKEN = failure("unauthorized", "The token is not a session's, not valid, or has expired.");
@@ -46,6 +52,21 @@ export function sessionIn(c: RouteContext): Session {
   if (session === undefined) throw new Error("requireSession comes first");
   return session;
 }
+
+/** Middleware of what a signed-in person asks of their account, from our own pages or a program. */
+export const ownAccount = every(ownOrigin, limitRequests, requireSession);
+
+/** The same for a request with a body. */
+export const ownAccountChange = every(ownAccount, jsonBody);
+
+/** Middleware of an attempt to sign in a device: fewer are allowed, and the device may have a session of another person. */
+export const signInAttempt = every(ownOrigin, limitSignIns, optionalSession, jsonBody);
+
+/** The payload of a request with a body, validated by the schema that `pick` names. */
+export const payloadOf = <Payload>(
+  c: RouteContext,
+  pick: (schemas: Schemas) => GenericSchema<unknown, Payload>,
+): { ok: true; value: Payload } | Failure => check(pick(schemasFor(limitsFrom(c.env))), c.var.body);
 
 const bearerToken = (c: RouteContext): string | undefined =>
   c.req.header("Authorization")?.match(/^Bearer +(\S+)$/i)?.[1];

@@ -4,21 +4,20 @@ import { sessionCookie, signedOutCookie } from "../../auth/cookie.ts";
 import { newSession } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import type { DeviceLinkPreview } from "../../shared/account.ts";
-import { limitsFrom } from "../../shared/limits.ts";
-import { check, schemasFor } from "../../shared/validation/schemas.ts";
 import type { AppEnv, RouteContext } from "../app-env.ts";
-import { jsonBody } from "../middleware/body-limit.ts";
 import { sendFailure } from "../middleware/errors.ts";
 import { isSecure, ownOrigin } from "../middleware/origin.ts";
-import { limitRequests, limitSignIns } from "../middleware/rate-limit.ts";
+import { limitRequests } from "../middleware/rate-limit.ts";
 import {
   accountOf,
   callerOf,
-  optionalSession,
-  requireSession,
+  ownAccount,
+  ownAccountChange,
+  payloadOf,
   sendSignedIn,
   sessionIn,
   signIn,
+  signInAttempt,
   wasSignedOut,
 } from "./account-session.ts";
 
@@ -37,13 +36,13 @@ const NO_STORE = { "Cache-Control": "no-store" };
  * A browser gets its session as a cookie, a client without cookies as `token`.
  */
 export const devices = new Hono<AppEnv>()
-  .get("/api/account", ownOrigin, limitRequests, requireSession, getAccount)
-  .post("/api/account/state", ownOrigin, limitRequests, requireSession, jsonBody, shareState)
-  .post("/api/account/links", ownOrigin, limitRequests, requireSession, jsonBody, createLink)
-  .post("/api/account/links/preview", ownOrigin, limitSignIns, optionalSession, jsonBody, previewLink)
-  .post("/api/account/links/redeem", ownOrigin, limitSignIns, optionalSession, jsonBody, redeemLink)
+  .get("/api/account", ownAccount, getAccount)
+  .post("/api/account/state", ownAccountChange, shareState)
+  .post("/api/account/links", ownAccountChange, createLink)
+  .post("/api/account/links/preview", signInAttempt, previewLink)
+  .post("/api/account/links/redeem", signInAttempt, redeemLink)
   .post("/api/account/signed-out", ownOrigin, limitRequests, finishSignOut)
-  .delete("/api/account/devices/:device", ownOrigin, limitRequests, requireSession, signOut);
+  .delete("/api/account/devices/:device", ownAccount, signOut);
 
 async function getAccount(c: RouteContext): Promise<Response> {
   const session = sessionIn(c);
@@ -53,7 +52,7 @@ async function getAccount(c: RouteContext): Promise<Response> {
 
 async function shareState(c: RouteContext): Promise<Response> {
   const { id, device } = sessionIn(c);
-  const payload = check(schemasFor(limitsFrom(c.env)).accountState, c.var.body);
+  const payload = payloadOf(c, ({ accountState }) => accountState);
   if (!payload.ok) return sendFailure(c, payload);
   const { changes, rev } = payload.value;
   const answer = await accountOf(c, id).share(device, changes, rev);
@@ -62,7 +61,7 @@ async function shareState(c: RouteContext): Promise<Response> {
 
 async function createLink(c: RouteContext): Promise<Response> {
   const session = sessionIn(c);
-  const payload = check(schemasFor(limitsFrom(c.env)).deviceLink, c.var.body);
+  const payload = payloadOf(c, ({ deviceLink }) => deviceLink);
   if (!payload.ok) return sendFailure(c, payload);
   const caller = callerOf(c, session, payload.value);
   const made = await accountOf(c, session.id).createLink(caller);
@@ -74,7 +73,7 @@ async function createLink(c: RouteContext): Promise<Response> {
 }
 
 async function previewLink(c: RouteContext): Promise<Response> {
-  const payload = check(schemasFor(limitsFrom(c.env)).link, c.var.body);
+  const payload = payloadOf(c, ({ link }) => link);
   if (!payload.ok) return sendFailure(c, payload);
   const { person, secret } = payload.value.link;
   const found = await accountOf(c, person).previewLink(secret);
@@ -85,7 +84,7 @@ async function previewLink(c: RouteContext): Promise<Response> {
 }
 
 async function redeemLink(c: RouteContext): Promise<Response> {
-  const payload = check(schemasFor(limitsFrom(c.env)).link, c.var.body);
+  const payload = payloadOf(c, ({ link }) => link);
   if (!payload.ok) return sendFailure(c, payload);
   const { person, secret } = payload.value.link;
   const account = accountOf(c, person);

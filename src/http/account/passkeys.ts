@@ -4,21 +4,20 @@ import { Hono } from "hono";
 import { challengeExpiry, newChallenge } from "../../auth/challenge.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import { type Failure, failure } from "../../shared/contract/errors.ts";
-import { limitsFrom } from "../../shared/limits.ts";
-import { check, schemasFor } from "../../shared/validation/schemas.ts";
 import type { AppEnv, RouteContext } from "../app-env.ts";
-import { jsonBody } from "../middleware/body-limit.ts";
 import { sendFailure } from "../middleware/errors.ts";
 import { ownOrigin } from "../middleware/origin.ts";
-import { limitRequests, limitSignIns } from "../middleware/rate-limit.ts";
+import { limitRequests } from "../middleware/rate-limit.ts";
 import {
   accountOf,
   callerOf,
-  optionalSession,
-  requireSession,
+  ownAccount,
+  ownAccountChange,
+  payloadOf,
   sendSignedIn,
   sessionIn,
   signIn,
+  signInAttempt,
 } from "./account-session.ts";
 import { deviceKind } from "./device-kind.ts";
 
@@ -40,12 +39,12 @@ const WRONG_ANSWER = failure(
  * - `POST /api/account/sign-in` with `{ response }` signs in: `{ ok, you, token? }`.
  */
 export const passkeys = new Hono<AppEnv>()
-  .post("/api/account/passkeys/options", ownOrigin, limitRequests, requireSession, creationOptions)
-  .post("/api/account/passkeys", ownOrigin, limitRequests, requireSession, jsonBody, savePasskey)
-  .post("/api/account/passkeys/:passkey", ownOrigin, limitRequests, requireSession, jsonBody, renamePasskey)
-  .delete("/api/account/passkeys/:passkey", ownOrigin, limitRequests, requireSession, removePasskey)
+  .post("/api/account/passkeys/options", ownAccount, creationOptions)
+  .post("/api/account/passkeys", ownAccountChange, savePasskey)
+  .post("/api/account/passkeys/:passkey", ownAccountChange, renamePasskey)
+  .delete("/api/account/passkeys/:passkey", ownAccount, removePasskey)
   .post("/api/account/sign-in/options", ownOrigin, limitRequests, requestOptions)
-  .post("/api/account/sign-in", ownOrigin, limitSignIns, optionalSession, jsonBody, signInWithPasskey);
+  .post("/api/account/sign-in", signInAttempt, signInWithPasskey);
 
 /** Loaded with the first passkey: the library is larger than the rest of the worker. */
 const library = () => import("@simplewebauthn/server");
@@ -84,7 +83,7 @@ async function creationOptions(c: RouteContext): Promise<Response> {
 
 async function savePasskey(c: RouteContext): Promise<Response> {
   const session = sessionIn(c);
-  const payload = check(schemasFor(limitsFrom(c.env)).savePasskey, c.var.body);
+  const payload = payloadOf(c, ({ savePasskey }) => savePasskey);
   if (!payload.ok) return sendFailure(c, payload);
   const { response, name, rooms } = payload.value;
   const verified = await verifyCreation(c, session.id, response as RegistrationResponseJSON);
@@ -132,7 +131,7 @@ async function verifyCreation(
 
 async function renamePasskey(c: RouteContext): Promise<Response> {
   const { id, device } = sessionIn(c);
-  const payload = check(schemasFor(limitsFrom(c.env)).profile, c.var.body);
+  const payload = payloadOf(c, ({ profile }) => profile);
   if (!payload.ok) return sendFailure(c, payload);
   const answer = await accountOf(c, id).renamePasskey(
     device,
@@ -159,7 +158,7 @@ async function requestOptions(c: RouteContext): Promise<Response> {
 }
 
 async function signInWithPasskey(c: RouteContext): Promise<Response> {
-  const payload = check(schemasFor(limitsFrom(c.env)).signIn, c.var.body);
+  const payload = payloadOf(c, ({ signIn }) => signIn);
   if (!payload.ok) return sendFailure(c, payload);
   const { response: given, ...rest } = payload.value.response;
   const { handle, person } = given.userHandle;

@@ -1,21 +1,17 @@
 /** Recovery codes: make one, sign in with one. */
 import { Hono } from "hono";
-import { limitsFrom } from "../../shared/limits.ts";
 import { formatRecoveryCode } from "../../shared/recovery-code.ts";
-import { check, schemasFor } from "../../shared/validation/schemas.ts";
 import type { AppEnv, RouteContext } from "../app-env.ts";
-import { jsonBody } from "../middleware/body-limit.ts";
 import { sendFailure } from "../middleware/errors.ts";
-import { ownOrigin } from "../middleware/origin.ts";
-import { limitRequests, limitSignIns } from "../middleware/rate-limit.ts";
 import {
   accountOf,
   callerOf,
-  optionalSession,
-  requireSession,
+  ownAccountChange,
+  payloadOf,
   sendSignedIn,
   sessionIn,
   signIn,
+  signInAttempt,
 } from "./account-session.ts";
 
 /**
@@ -24,12 +20,12 @@ import {
  * - `POST /api/account/recover` with `{ code }` signs in: `{ ok, you, token? }`. The code is used up.
  */
 export const recovery = new Hono<AppEnv>()
-  .post("/api/account/recovery-code", ownOrigin, limitRequests, requireSession, jsonBody, createCode)
-  .post("/api/account/recover", ownOrigin, limitSignIns, optionalSession, jsonBody, recover);
+  .post("/api/account/recovery-code", ownAccountChange, createCode)
+  .post("/api/account/recover", signInAttempt, recover);
 
 async function createCode(c: RouteContext): Promise<Response> {
   const session = sessionIn(c);
-  const payload = check(schemasFor(limitsFrom(c.env)).deviceLink, c.var.body);
+  const payload = payloadOf(c, ({ deviceLink }) => deviceLink);
   if (!payload.ok) return sendFailure(c, payload);
   const caller = callerOf(c, session, payload.value);
   const made = await accountOf(c, session.id).createRecoveryCode(caller);
@@ -39,7 +35,7 @@ async function createCode(c: RouteContext): Promise<Response> {
 }
 
 async function recover(c: RouteContext): Promise<Response> {
-  const payload = check(schemasFor(limitsFrom(c.env)).recover, c.var.body);
+  const payload = payloadOf(c, ({ recover }) => recover);
   if (!payload.ok) return sendFailure(c, payload);
   const { person, secret } = payload.value.code;
   return signIn(c, person, (kind) => accountOf(c, person).recover(secret, kind));
