@@ -3,6 +3,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EventEndpoint, endpoints } from "../../src/http/rooms/event-endpoints.ts";
+import { TEST_OPERATOR_TOKEN } from "../support/operator.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 interface Described {
@@ -18,7 +19,7 @@ let validate: (schema: object, value: unknown) => string;
 let token: string;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ vars: { OPERATOR_TOKEN: TEST_OPERATOR_TOKEN } });
   api = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as Described;
   const ajv = new Ajv2020({ strict: false });
   ajv.addSchema({ $id: "api", ...api });
@@ -31,6 +32,8 @@ beforeAll(async () => {
   };
   token = made.token;
   await fetch(`${server.url}/api/rooms/described/messages`, post({ text: "first" }, bearer()));
+  await fetch(`${server.url}/api/rooms`, post({ name: "operated" }, bearer()));
+  await fetch(`${server.url}/api/rooms/operated/messages`, post({ text: "first" }, bearer()));
 });
 afterAll(() => server.stop());
 
@@ -93,7 +96,58 @@ const BODIES: Readonly<Record<string, object>> = {
   "passphrase:set": { passphrase: "open sesame" },
 };
 
+/** Operations of operators, with a body. In this order they can all be done. */
+const OPERATIONS: readonly (readonly [operation: string, path: string, body?: object])[] = [
+  ["get /api/operator/session", "/session"],
+  ["get /api/operator/rooms", "/rooms"],
+  ["get /api/operator/rooms/{room}", "/rooms/operated"],
+  ["post /api/operator/rooms/{room}/close", "/rooms/operated/close", { on: false }],
+  ["post /api/operator/rooms/{room}/feature", "/rooms/operated/feature", { on: true, reason: "good" }],
+  ["post /api/operator/rooms/{room}/mute", "/rooms/operated/mute", { id: "someone" }],
+  ["post /api/operator/rooms/{room}/ban", "/rooms/operated/ban", { id: "someone" }],
+  ["post /api/operator/rooms/{room}/erase", "/rooms/operated/erase", { id: "someone" }],
+  ["delete /api/operator/rooms/{room}/messages/{seq}", "/rooms/operated/messages/1", {}],
+  ["post /api/operator/rooms/{room}/owner", "/rooms/operated/owner", { to: "someone-else" }],
+  ["post /api/operator/rooms/{room}/owner-link", "/rooms/operated/owner-link", {}],
+  ["post /api/operator/rooms/{room}/reclaim", "/rooms/operated/reclaim", {}],
+  ["delete /api/operator/rooms/{room}", "/rooms/operated", {}],
+  ["get /api/operator/bans", "/bans"],
+  ["post /api/operator/bans", "/bans", { network: "192.0.2.1", reason: "floods" }],
+  ["delete /api/operator/bans", "/bans", { network: "192.0.2.1" }],
+  ["get /api/operator/audit", "/audit"],
+];
+
+/** The audit log as a file, which a stranger does not get either. */
+const FILES = ["get /api/operator/audit.ndjson", "get /api/operator/audit.csv"];
+
+const operatorRequest = (operation: string, body: object | undefined, headers: Record<string, string>) => ({
+  ...(body === undefined ? {} : post(body)),
+  method: (operation.split(" ")[0] ?? "").toUpperCase(),
+  headers: { ...JSON_BODY, ...headers },
+});
+
+const asOperator = { Authorization: `Bearer ${TEST_OPERATOR_TOKEN}` };
+
 const REQUESTS: Request[] = [
+  ["post /api/account/operator", "/api/account/operator", 200, () => post({ token: TEST_OPERATOR_TOKEN })],
+  ["post /api/account/operator", "/api/account/operator", 401, () => post({ token: "wrong" })],
+  ["delete /api/account/operator", "/api/account/operator", 200, () => ({ method: "DELETE" })],
+  ...OPERATIONS.flatMap(([operation, path, body]): Request[] => [
+    [operation, `/api/operator${path}`, 404, () => operatorRequest(operation, body, {})],
+    [
+      operation,
+      `/api/operator${path}`,
+      path.endsWith("owner-link") ? 201 : 200,
+      () => operatorRequest(operation, body, asOperator),
+    ],
+  ]),
+  ...FILES.map((file): Request => [file, file.replace("get ", ""), 404, () => ({})]),
+  [
+    "post /api/rooms/{room}/owner-link",
+    "/api/rooms/described/owner-link",
+    404,
+    () => post({ link: "none" }, bearer()),
+  ],
   ["get /api/health", "/api/health", 200, () => ({})],
   ["get /api/ready", "/api/ready", 200, () => ({})],
   ["get /api/openapi.json", "/api/openapi.json", 200, () => ({})],

@@ -128,8 +128,13 @@ const ROUTES: Record<string, Route> = {
   },
 };
 
-/** The directory, and pages, which contain nothing of a room. */
-const WITHOUT_PERMISSION = ["GET /api/rooms", "GET /rooms/:room", "GET /rooms/:room/"];
+/** The directory, and pages, which contain nothing of a room; and what takes a link of an operator, which is the permission. */
+const WITHOUT_PERMISSION = [
+  "GET /api/rooms",
+  "GET /rooms/:room",
+  "GET /rooms/:room/",
+  "POST /api/rooms/:room/owner-link",
+];
 
 /** The events of a room, which `room-http-events.test.ts` sends as all kinds of people. */
 const OF_EVENTS = endpoints().map(({ method, path }) => `${method} /api/rooms/:room${path}`);
