@@ -114,6 +114,7 @@ const OPERATIONS: readonly (readonly [operation: string, path: string, body?: ob
   ["get /api/operator/bans", "/bans"],
   ["post /api/operator/bans", "/bans", { network: "192.0.2.1", reason: "floods" }],
   ["delete /api/operator/bans", "/bans", { network: "192.0.2.1" }],
+  ["get /api/operator/reports", "/reports"],
   ["get /api/operator/audit", "/audit"],
 ];
 
@@ -147,6 +148,31 @@ const REQUESTS: Request[] = [
     "/api/rooms/described/owner-link",
     404,
     () => post({ link: "none" }, bearer()),
+  ],
+  [
+    "post /api/rooms/{room}/verification",
+    "/api/rooms/described/verification",
+    200,
+    () => post({ token: "x" }, bearer()),
+  ],
+  [
+    "post /api/rooms/{room}/verification",
+    "/api/rooms/described/verification",
+    401,
+    () => post({ token: "x" }),
+  ],
+  [
+    "post /api/operator/reports/{id}",
+    "/api/operator/reports/none",
+    404,
+    () => post({ act: "dismiss" }, asOperator),
+  ],
+  // Their own message.
+  [
+    "post /api/rooms/{room}/messages/{seq}/reports",
+    "/api/rooms/described/messages/1/reports",
+    400,
+    () => post({ reason: "spam" }, bearer()),
   ],
   ["get /api/health", "/api/health", 200, () => ({})],
   ["get /api/ready", "/api/ready", 200, () => ({})],
@@ -312,7 +338,7 @@ const REQUESTS: Request[] = [
   ),
   // The owner of "described" is alone in it: what is about others does nothing.
   ...endpoints()
-    .filter(({ event }) => !["room:delete", "room:handover"].includes(event))
+    .filter(({ event }) => !["room:delete", "room:handover", "message:report"].includes(event))
     .map((endpoint): Request => {
       const body = BODIES[endpoint.event];
       return [

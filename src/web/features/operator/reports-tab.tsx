@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { type OperatorReport, REPORT_ACTS, type ReportAct } from "../../../shared/operator.ts";
 import { exactTime } from "../../core/text/times.ts";
 import { operatorWords } from "../../i18n/operator/index.ts";
-import { reportWords } from "../../i18n/reports/index.ts";
+import { reasonText, reportWords } from "../../i18n/reports/index.ts";
 import { RequestError } from "../../ui/section.tsx";
 import { useLoadRequest, useRequest } from "../../ui/use-request.ts";
 import type { OperatorRequests } from "./operator-requests.ts";
@@ -79,7 +79,7 @@ function ReportItem({ report, requests, done }: ReportItemProps) {
   return (
     <li>
       <div>
-        <strong>{reportWords().reasons[reason]}</strong>{" "}
+        <strong>{reasonText(reason)}</strong>{" "}
         <a href={`#room=${encodeURIComponent(room)}`}>
           <bdi>{room}</bdi>
         </a>

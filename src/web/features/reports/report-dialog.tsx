@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { Message } from "../../../shared/contract/message.ts";
 import { REPORT_REASONS, REPORT_WORDS_LENGTH, type ReportReason } from "../../../shared/contract/settings.ts";
 import { isolate } from "../../i18n/names.ts";
-import { reportWords } from "../../i18n/reports/index.ts";
+import { reasonText, reportWords } from "../../i18n/reports/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { RequestError } from "../../ui/section.tsx";
@@ -56,7 +56,7 @@ function ReportForm({ message, close }: { message: Message; close(): void }) {
           </option>
           {REPORT_REASONS.map((one) => (
             <option key={one} value={one}>
-              {labels.reasons[one]}
+              {reasonText(one)}
             </option>
           ))}
         </select>

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Report } from "../../../shared/contract/settings.ts";
-import { reportWords } from "../../i18n/reports/index.ts";
+import { reasonText, reportWords } from "../../i18n/reports/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { RequestError } from "../../ui/section.tsx";
 import { useLoadRequest, useRequest } from "../../ui/use-request.ts";
@@ -71,8 +71,8 @@ function ReportCard({
     await dismiss();
   };
   return (
-    <section class="settings" aria-label={labels.reasons[reason]}>
-      <h3 class="settings-title">{labels.reasons[reason]}</h3>
+    <section class="settings" aria-label={reasonText(reason)}>
+      <h3 class="settings-title">{reasonText(reason)}</h3>
       <ReportedMessage message={message} />
       {written === undefined ? null : <p dir="auto">{written}</p>}
       <div class="settings-field">

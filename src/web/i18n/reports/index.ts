@@ -1,4 +1,5 @@
 /** Texts of reports of messages. */
+import type { ReportReason } from "../../../shared/contract/settings.ts";
 import { dictionary } from "../dictionary.ts";
 import type { ReportWords } from "./en.ts";
 
@@ -7,3 +8,7 @@ export const reportWords = dictionary<ReportWords>({
   de: () => import("./de.ts"),
   ar: () => import("./ar.ts"),
 });
+
+/** A reason as the user reads it. */
+export const reasonText = (reason: ReportReason): string =>
+  reason === "other" ? reportWords().otherReason : reportWords().reasons[reason];
