@@ -44,6 +44,12 @@ export interface Env extends IdentityEnv, MetricsEnv, TurnstileEnv {
   ALLOWED_ORIGINS?: string;
   /** Origins of push services besides those of the known browsers, separated by spaces or commas. */
   PUSH_SERVICES?: string;
+  /** An address of the deployment's privacy notice, which its pages link to. */
+  PRIVACY_URL?: string;
+  /** An address that says who runs the deployment, which its pages link to. */
+  IMPRINT_URL?: string;
+  /** For how many days a new room keeps messages, unless its owner chooses otherwise. */
+  RETENTION_DAYS?: string | number;
   /** An address that gets a JSON body for each unexpected error. */
   ERROR_WEBHOOK?: string;
   /** Origins of sites that may show rooms in a frame, separated by spaces or commas, or `*` for any. */

@@ -1,6 +1,7 @@
 /** The variables of a deployment: a row for each, and the checks of several together. */
 import type * as v from "valibot";
 import { LIMITS, type Limits, limitVariable } from "../shared/limits.ts";
+import { MAX_RETENTION_DAYS } from "../shared/validation/fields.ts";
 import { identityVariables, issuerProblems } from "./identity-variables.ts";
 import { limitProblems, rangeOf } from "./limit-ranges.ts";
 import { turnstileProblems, turnstileVariables } from "./turnstile-variables.ts";
@@ -32,6 +33,9 @@ export const VARIABLES: Readonly<Record<string, v.GenericSchema>> = {
   PUSH_SERVICES: pushServices,
   ERROR_WEBHOOK: httpsAddress,
   ...turnstileVariables,
+  PRIVACY_URL: httpsAddress,
+  IMPRINT_URL: httpsAddress,
+  RETENTION_DAYS: wholeNumber(1, MAX_RETENTION_DAYS),
   ...identityVariables,
   ...Object.fromEntries(limitNames.map((name) => [limitVariable(name), limit(name)])),
 };

@@ -43,6 +43,7 @@ import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
 export interface RoomEnv extends SecretsEnv, IdentityEnv, AccountsEnv, OperatorsEnv, TurnstileEnv {
   DIRECTORY: DurableObjectNamespace<Directory>;
   FILES?: R2Bucket;
+  RETENTION_DAYS?: string | number;
   ROOM_MAKING?: RateLimit;
   PUSH_SERVICES?: string;
 }
@@ -72,7 +73,16 @@ export function createCore(site: RoomSite) {
   const alarms = new Alarms(site, clock);
   const localSockets = new LocalSockets(io);
 
-  const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
+  const stores = roomStorage({
+    name: room,
+    id,
+    storage,
+    bucket: env.FILES,
+    alarms,
+    clock,
+    limits,
+    retentionDays: Number(env.RETENTION_DAYS) || undefined,
+  });
   const { messageStore, settings, listingGate, roles, sanctions, guests, bots, importState } = stores;
   const relays: Relays = new Relays({
     kv: storage.kv,

@@ -1,9 +1,12 @@
 /** The first public rooms inside the HTML of the front page. */
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import type { DirectoryPage } from "../../src/shared/contract/directory.ts";
 import { PUBLIC_ROOMS_ELEMENT } from "../../src/shared/contract/page-preview.ts";
-import { send } from "./app.ts";
+import { app } from "../../src/worker.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { ORIGIN, send } from "./app.ts";
 
 /** Has the directory list these rooms, for the time of `test`. */
 async function withDirectory(list: () => Promise<DirectoryPage>, test: () => Promise<void>): Promise<void> {
@@ -38,6 +41,28 @@ const LISTED: DirectoryPage = {
 };
 
 describe("the front page", () => {
+  it("links to the privacy notice and the legal notice of the deployment, and so does a room", async () => {
+    const addresses = {
+      PRIVACY_URL: 'https://example.com/?a=1&b="><script>',
+      IMPRINT_URL: "https://example.com/me",
+    };
+    const read = async (path: string, variables: object) => {
+      const context = createExecutionContext();
+      const answer = await app.fetch(new Request(`${ORIGIN}${path}`), { ...env, ...variables }, context);
+      const html = await answer.text();
+      await waitOnExecutionContext(context);
+      return html;
+    };
+    const escaped = "https://example.com/?a=1&amp;b=&quot;&gt;&lt;script&gt;";
+    const front = await read("/", addresses);
+    expect(front).toContain(`<a rel="privacy-policy" href="${escaped}">Privacy</a>`);
+    expect(front).toContain('<a rel="imprint" href="https://example.com/me">Legal notice</a>');
+    const room = await read(`/rooms/${uniqueRoom("linked")}`, addresses);
+    expect(room).toContain(`<link rel="privacy-policy" href="${escaped}">`);
+    expect(room).not.toContain('href="https://example.com/?a=1&b=');
+    expect(await read("/", { PRIVACY_URL: "" })).not.toMatch(/privacy-policy|imprint/);
+  });
+
   it("contains the public rooms as links and as data, escaped, and is not cached", async () => {
     await withDirectory(
       async () => LISTED,

@@ -54,6 +54,19 @@ function withRoom(
 const seqs = (log: MessageStore) => log.page({ limit: 100 }).messages.map(({ seq }) => seq);
 
 describe("retention", () => {
+  it("is that of the deployment until an owner chooses", async () => {
+    const room = uniqueRoom("by-default");
+    await withRoom(room, { count: 3 }, ({ log, storage }) => {
+      const chosen = new SettingsStore(storage.kv, log, 30);
+      expect(chosen.current.retention).toEqual({ count: 3 });
+      chosen.update({ retention: {} });
+      expect(new SettingsStore(storage.kv, log, 30).current.retention).toEqual({});
+      storage.kv.delete("room:settings");
+      expect(new SettingsStore(storage.kv, log, 30).current.retention).toEqual({ days: 30 });
+      expect(new SettingsStore(storage.kv, log).current.retention).toEqual({});
+    });
+  });
+
   it("by number keeps the newest messages", async () => {
     const room = uniqueRoom("by-count");
     await withRoom(room, { count: 3 }, ({ log, keeper, say }) => {

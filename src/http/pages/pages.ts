@@ -120,6 +120,7 @@ async function page(
     new Response(response.body, response),
     languageOf(c),
     limitsFrom(c.env),
+    { privacy: c.env.PRIVACY_URL || undefined, imprint: c.env.IMPRINT_URL || undefined },
     frame,
   );
   // The file's own tag does not cover the translated texts: `etag` makes one from what is sent.

@@ -1,4 +1,5 @@
 /** Inserts the texts of a page into its HTML, in the reader's language. */
+import { html } from "hono/html";
 import { type ClientLimits, differingLimits } from "../../shared/client-limits.ts";
 import { EMBED_PARAMETER, type EmbedParameters } from "../../shared/embed.ts";
 import { directionOf, type Language } from "../../shared/language.ts";
@@ -8,6 +9,12 @@ import { WORDS } from "./i18n/index.ts";
 export interface Frame extends Pick<EmbedParameters, "theme"> {
   /** The value of the parameter that says so. */
   value: string;
+}
+
+/** Addresses of the deployment's own pages. */
+export interface DeploymentLinks {
+  privacy: string | undefined;
+  imprint: string | undefined;
 }
 
 type PageWords = (typeof WORDS)[Language]["pages"];
@@ -21,33 +28,56 @@ export function translatedPage(
   file: Response,
   language: Language,
   limits: ClientLimits,
+  { privacy, imprint }: DeploymentLinks,
   frame?: Frame,
 ): Response {
   const words = WORDS[language].pages;
+  const links = [
+    { rel: "privacy-policy", label: words.privacy, href: privacy },
+    { rel: "imprint", label: words.imprint, href: imprint },
+  ].filter(({ href }) => href !== undefined);
   const differing = differingLimits(limits);
-  return new HTMLRewriter()
-    .on("html", {
-      element(html) {
-        html.setAttribute("lang", language);
-        html.setAttribute("dir", directionOf(language));
-        if (frame !== undefined) html.setAttribute(`data-${EMBED_PARAMETER}`, frame.value);
-        if (frame?.theme !== undefined) html.setAttribute("data-theme", frame.theme);
-        if (differing !== undefined) html.setAttribute("data-limits", JSON.stringify(differing));
-      },
-    })
-    .on("[data-words]", {
-      element(element) {
-        const text = words[element.getAttribute("data-words") as keyof PageWords];
-        element.removeAttribute("data-words");
-        if (element.tagName === "meta") element.setAttribute("content", text);
-        else element.setInnerContent(text);
-      },
-    })
-    .on("link[data-language]", {
-      element(link) {
-        if (link.getAttribute("data-language") === language) link.removeAttribute("data-language");
-        else link.remove();
-      },
-    })
-    .transform(file);
+  return (
+    new HTMLRewriter()
+      .on("html", {
+        element(html) {
+          html.setAttribute("lang", language);
+          html.setAttribute("dir", directionOf(language));
+          if (frame !== undefined) html.setAttribute(`data-${EMBED_PARAMETER}`, frame.value);
+          if (frame?.theme !== undefined) html.setAttribute("data-theme", frame.theme);
+          if (differing !== undefined) html.setAttribute("data-limits", JSON.stringify(differing));
+        },
+      })
+      // The menu of a room reads them.
+      .on("head", {
+        element(head) {
+          for (const { rel, href } of links)
+            head.append(String(html`<link rel="${rel}" href="${href}">`), { html: true });
+        },
+      })
+      .on(".landing-foot", {
+        element(footer) {
+          const shown = links.map(
+            ({ rel, href, label }) => html` <a rel="${rel}" href="${href}">${label}</a>`,
+          );
+          if (links.length > 0)
+            footer.after(String(html`<p class="landing-foot">${shown}</p>`), { html: true });
+        },
+      })
+      .on("[data-words]", {
+        element(element) {
+          const text = words[element.getAttribute("data-words") as keyof PageWords];
+          element.removeAttribute("data-words");
+          if (element.tagName === "meta") element.setAttribute("content", text);
+          else element.setInnerContent(text);
+        },
+      })
+      .on("link[data-language]", {
+        element(link) {
+          if (link.getAttribute("data-language") === language) link.removeAttribute("data-language");
+          else link.remove();
+        },
+      })
+      .transform(file)
+  );
 }

@@ -25,11 +25,14 @@ export class SettingsStore implements Source<RoomSettings> {
   constructor(
     private readonly kv: SyncKvStorage,
     private readonly messageStore: Pick<MessageStore, "find">,
+    /** For how many days a room keeps messages if its settings were never changed; undefined for ever. */
+    private readonly retentionDays?: number,
   ) {}
 
   /** The settings as they are now. */
   get current(): RoomSettings {
-    this.#stored ??= { ...DEFAULTS, ...this.kv.get<RoomSettings>(KEY) };
+    const retention = this.retentionDays === undefined ? {} : { days: this.retentionDays };
+    this.#stored ??= { ...DEFAULTS, retention, ...this.kv.get<RoomSettings>(KEY) };
     if (this.#stored.owner !== undefined) return this.#stored;
     const owner = this.messageStore.find(1)?.from.id;
     if (owner !== undefined) this.#stored = { owner, ...this.#stored };

@@ -51,6 +51,8 @@ export interface RoomStorageOptions {
   storage: DurableObjectStorage;
   /** R2; missing in a deployment without it. */
   bucket: R2Bucket | undefined;
+  /** For how many days a room keeps messages by default; undefined for ever. */
+  retentionDays: number | undefined;
   alarms: Pick<Alarms, "cleanFilesSoon" | "cleanFilesAt">;
   clock: Clock;
   limits: Limits;
@@ -65,6 +67,7 @@ export function roomStorage({
   alarms,
   clock,
   limits,
+  retentionDays,
 }: RoomStorageOptions): RoomStorage {
   const { kv, sql } = storage;
   const schema = roomSchema(storage);
@@ -84,7 +87,7 @@ export function roomStorage({
     schema,
     messageStore,
     searchIndex: new SearchIndex(storage, messageStore, limits),
-    settings: new SettingsStore(kv, messageStore),
+    settings: new SettingsStore(kv, messageStore, retentionDays),
     reportStore: new ReportStore(sql, schema, limits),
     listingGate: new ListingGate(kv, messageStore, limits),
     sanctions: new SanctionStore(kv, limits),

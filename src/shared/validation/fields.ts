@@ -9,7 +9,7 @@ import { cleanEmoji, cleanName, cleanText } from "../text/clean-text.ts";
 import { CURSOR_LENGTH, fromCursor } from "./cursor.ts";
 
 /** At most a century, in days. Without `days` messages are kept forever. */
-const MAX_RETENTION_DAYS = 36_500;
+export const MAX_RETENTION_DAYS = 36_500;
 
 /** A string of at most `length` UTF-16 code units; longer is `too_large`. */
 export const atMost = (length: number) =>

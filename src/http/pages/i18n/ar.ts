@@ -9,6 +9,8 @@ export const words: ServerWords = {
     landingWithoutScript:
       "يمكنك قراءة الغرف من دون JavaScript: المدرجة هنا، أو غيرها عند عنوانها: ‎/rooms/‎ ثم اسمها. فعّله لتكتب وتبحث.",
     footer: "‏Socket.IO الحقيقي، في غرفة تنام ما دام لا أحد يتحدث.",
+    privacy: "الخصوصية",
+    imprint: "بيانات الناشر",
     signIn: "تسجيل الدخول",
     operatorTitle: "المشغّل · Socket Rocket",
     operatorWithoutScript: "شغّل JavaScript لاستخدام هذه الصفحة.",

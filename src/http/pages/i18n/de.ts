@@ -10,6 +10,8 @@ export const words: ServerWords = {
     landingWithoutScript:
       "Ohne JavaScript kannst du Räume lesen: die hier aufgelisteten oder andere unter ihrer Adresse, /rooms/ mit ihrem Namen. Schalte JavaScript ein, um zu schreiben und zu suchen.",
     footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand chattet.",
+    privacy: "Datenschutz",
+    imprint: "Impressum",
     signIn: "Anmelden",
     operatorTitle: "Betrieb · Socket Rocket",
     operatorWithoutScript: "Schalte JavaScript ein, um diese Seite zu nutzen.",

@@ -10,6 +10,8 @@ export const words = {
     landingWithoutScript:
       "Without JavaScript you can read rooms: those listed here, or any other at its address, /rooms/ and its name. Turn it on to write and to search.",
     footer: "The real Socket.IO, in a room that sleeps while no one is chatting.",
+    privacy: "Privacy",
+    imprint: "Legal notice",
     signIn: "Sign in",
     operatorTitle: "Operator · Socket Rocket",
     operatorWithoutScript: "Turn on JavaScript to use this page.",

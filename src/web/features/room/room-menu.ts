@@ -4,7 +4,7 @@ import { isFramed } from "../../core/first-load.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { copyText } from "../../ui/clipboard.ts";
-import type { Menu } from "../../ui/dialog/menu.tsx";
+import type { Menu, MenuItem } from "../../ui/dialog/menu.tsx";
 import { InviteIcon, SearchIcon } from "../../ui/icons/icons.tsx";
 import {
   InspectorIcon,
@@ -62,8 +62,22 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
         run: open("shortcuts"),
       },
       { label: labels.inspector, Icon: InspectorIcon, shortcut: "Ctrl+Shift+Y", run: open("inspector") },
+      ...deploymentLinks(labels),
       // It leaves for the front page, which cannot be shown in a frame.
       ...(isFramed() ? [] : [removeFromList]),
     ],
   };
+}
+
+/** The privacy notice and the legal notice of the deployment, where it has them. */
+function deploymentLinks({ privacy, imprint }: { privacy: string; imprint: string }): MenuItem[] {
+  const items = [
+    { rel: "privacy-policy", label: privacy },
+    { rel: "imprint", label: imprint },
+  ];
+  return items.flatMap(({ rel, label }) => {
+    const link = document.querySelector<HTMLLinkElement>(`link[rel="${rel}"]`);
+    if (link === null) return [];
+    return [{ label, Icon: LinkIcon, run: () => void window.open(link.href, "_blank", "noopener") }];
+  });
 }

@@ -153,6 +153,8 @@ export const words: DialogWords = {
     shortcuts: "اختصارات لوحة المفاتيح",
     inspector: "فاحص الشبكة",
     reports: "الرسائل المُبلَّغ عنها",
+    privacy: "الخصوصية",
+    imprint: "بيانات الناشر",
     removeFromList: "إزالة من القائمة",
   },
 

@@ -120,6 +120,8 @@ export const words: DialogWords = {
     shortcuts: "Tastenkürzel",
     inspector: "Netzwerk-Inspektor",
     reports: "Gemeldete Nachrichten",
+    privacy: "Datenschutz",
+    imprint: "Impressum",
     removeFromList: "Aus der Liste entfernen",
   },
 

@@ -123,6 +123,8 @@ export const words = {
     shortcuts: "Keyboard shortcuts",
     inspector: "Network inspector",
     reports: "Reported messages",
+    privacy: "Privacy",
+    imprint: "Legal notice",
     removeFromList: "Remove from list",
   },
 
