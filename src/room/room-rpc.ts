@@ -6,7 +6,7 @@ import type { Env } from "../env.ts";
 import type { Ack, ClientToServerEvents, ServerToClientEvents } from "../shared/contract/index.ts";
 import type { Room } from "./create-room.ts";
 import type { EventName } from "./event-table.ts";
-import type { RoomOverview } from "./messages/read-messages.ts";
+import type { OwnMessages, RoomOverview } from "./messages/read-messages.ts";
 import { toAck } from "./request-handler.ts";
 import type { SocketData } from "./room-io.ts";
 import type { ExportHead, ExportPage, ExportPlace } from "./storage/export.ts";
@@ -27,6 +27,16 @@ export abstract class RoomRpc extends SocketIODurableObject<
     const { identities, requestHandler } = this.room;
     const handle = () => requestHandler.request(identities.resolve(principal), event, payload, network);
     return this.answer(principal, handle, network);
+  }
+
+  /** For `GET /api/rooms/:room/members/:id/messages`. @see MessageReader.messagesOf */
+  messagesOf(
+    principal: RequestPrincipal,
+    query: { id: string; after: number },
+    network?: string,
+  ): Promise<Ack<OwnMessages>> {
+    const read = () => this.room.messageReader.messagesOf(principal, query, network);
+    return this.answer(principal, read, network);
   }
 
   /** For `GET /api/rooms/:room`. @see MessageReader.overview */

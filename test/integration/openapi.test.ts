@@ -327,6 +327,12 @@ const REQUESTS: Request[] = [
     () => ({ method: "POST", body: "x", headers: { ...bearer(), "Content-Type": "application/x-ndjson" } }),
   ],
   ["get /api/rooms/{room}", "/api/rooms/described", 200, () => ({})],
+  [
+    "get /api/rooms/{room}/members/{id}/messages",
+    "/api/rooms/described/members/another-person/messages",
+    200,
+    () => ({ headers: bearer() }),
+  ],
   // Each refuses a request without credentials, and what the others leave of the room does not matter.
   ...endpoints().map(
     (endpoint): Request => [

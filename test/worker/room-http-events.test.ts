@@ -222,6 +222,32 @@ describe("by HTTP", () => {
     await expect.poll(async () => (await storedState(room)).rows, { timeout: 30_000 }).toEqual([]);
   });
 
+  it("a person exports and erases what they wrote, and no one else's", async () => {
+    const room = uniqueRoom("http-events-own");
+    const { owner, guest, guestId } = await ownedRoom(room);
+    await say(guest, "mine");
+    await say(owner, "the owner's");
+    await say(guest, "mine, too");
+    const path = `/members/${guestId}/messages`;
+    const exported = await call(guest, "GET", room, path);
+    expect(exported.answer).toMatchObject({ ok: true, messages: [{ text: "mine" }, { text: "mine, too" }] });
+    expect(exported.answer.messages).toHaveLength(2);
+    const ofOwner = `/members/${owner.welcome.you.id}/messages`;
+    expect((await call(guest, "GET", room, ofOwner)).code).toBe("forbidden");
+    expect((await call(guest, "DELETE", room, ofOwner)).code).toBe("forbidden");
+    expect((await call(guest, "GET", room, `${path}?after=x`)).code).toBe("invalid");
+    expect((await call(guest, "DELETE", room, path)).answer).toEqual({ ok: true });
+    await owner.until(() => owner.all("changes").length > 0);
+    const left = await call(owner, "GET", room, "/messages");
+    const texts = (left.answer.messages as Message[]).map(({ text, deleted = false }) => [text, deleted]);
+    expect(texts).toEqual([
+      ["my room", false],
+      ["", true],
+      ["the owner's", false],
+      ["", true],
+    ]);
+  });
+
   it("a member edits, reacts, searches, reads and deletes", async () => {
     const room = uniqueRoom("http-events-member");
     const { owner, guest, guestId } = await ownedRoom(room);

@@ -106,6 +106,11 @@ const ROUTES: Record<string, Route> = {
     request: (room) => [`/api/rooms/${room}/export`, {}],
     answers: statuses(403, { bot: 401, owner: 200 }),
   },
+  // Of another person. Everyone may read their own: `room-http-events.test.ts`.
+  "GET /api/rooms/:room/members/:id/messages": {
+    request: (room) => [`/api/rooms/${room}/members/another-person/messages`, {}],
+    answers: statuses(403, { owner: 200 }),
+  },
   "GET /api/rooms/:room/import": {
     request: (room) => [`/api/rooms/${room}/import`, {}],
     answers: statuses(403, { bot: 401, owner: 200 }),

@@ -61,7 +61,10 @@ export const EVENT_EXAMPLES: EventExamples = {
     payload: { id: PERSON, on: true },
     isOwners: true,
   },
-  "member:erase": { summary: "Deletes every message of one person", payload: { id: PERSON }, isOwners: true },
+  "member:erase": {
+    summary: "Deletes every message of one person: your own, or as the owner those of anyone",
+    payload: { id: PERSON },
+  },
   "sanctions:get": { summary: "The muted and the banned people", payload: {}, isOwners: true },
   "reports:get": { summary: "The reports that wait for the owner", payload: {}, isOwners: true },
   "report:dismiss": {

@@ -158,7 +158,7 @@ export const EVENT_ENDPOINTS: Readonly<Record<EventName, readonly EventEndpoint[
       method: "DELETE",
       path: "/members/:id/messages",
       operationId: "eraseMessages",
-      summary: "Deletes every message of one person",
+      summary: "Deletes every message of one person: your own, or as the owner those of anyone",
     },
   ],
   "sanctions:get": [

@@ -3,8 +3,11 @@
  * what members do. Each is handled as the event is: the same validation, permissions, limits and errors.
  */
 import { Hono, type MiddlewareHandler } from "hono";
+import * as v from "valibot";
 import type { RequestPrincipal } from "../../auth/principal.ts";
 import { roomPath } from "../../shared/room-name.ts";
+import { id, seq } from "../../shared/validation/fields.ts";
+import { check } from "../../shared/validation/schemas.ts";
 import type { AppEnv, RouteContext } from "../app-env.ts";
 import { jsonBody } from "../middleware/body-limit.ts";
 import { sendFailure } from "../middleware/errors.ts";
@@ -12,7 +15,10 @@ import { allowedOrigin } from "../middleware/origin.ts";
 import { principal, requirePrincipal } from "../middleware/principal.ts";
 import { clientNetwork, limitRequests } from "../middleware/rate-limit.ts";
 import { roomName } from "../middleware/room-name.ts";
+import { withNumbers } from "../query.ts";
 import { type BoundEndpoint, endpoints, parametersOf, sourceOf } from "./event-endpoints.ts";
+
+const OWN_MESSAGES = v.object({ id, after: v.optional(seq, 0) });
 
 /** Fields of payloads that are numbers; in a path or a query they are text. */
 const NUMBERS = new Set(["seq"]);
@@ -27,13 +33,9 @@ const room = roomName((name, c) => {
 });
 
 /** `GET /api/rooms/:room` answers with the room's settings, and those of `EVENT_ENDPOINTS` as their events do. */
-export const eventRoutes = new Hono<AppEnv>().get(
-  "/api/rooms/:room",
-  room,
-  limitRequests,
-  principal,
-  showRoom,
-);
+export const eventRoutes = new Hono<AppEnv>()
+  .get("/api/rooms/:room", room, limitRequests, principal, showRoom)
+  .get("/api/rooms/:room/members/:id/messages", room, limitRequests, requirePrincipal, listOwnMessages);
 
 for (const endpoint of endpoints()) {
   const isWrite = endpoint.method !== "GET";
@@ -55,6 +57,18 @@ async function showRoom(c: RouteContext): Promise<Response> {
   if (!overview.ok) return sendFailure(c, overview);
   const { settings, lastSeq, rev } = overview;
   return c.json({ ok: true, room, settings, lastSeq, rev }, 200, { "Cache-Control": "private, no-cache" });
+}
+
+async function listOwnMessages(c: RouteContext<RequestPrincipal>): Promise<Response> {
+  const { room, principal } = c.var;
+  const query = check(
+    OWN_MESSAGES,
+    withNumbers({ ...c.req.query(), id: c.req.param("id") ?? "" }, ["after"]),
+  );
+  if (!query.ok) return sendFailure(c, query);
+  const page = await c.env.ROOMS.getByName(room).messagesOf(principal, query.value, clientNetwork(c));
+  if (!page.ok) return sendFailure(c, page);
+  return c.json(page, 200, { "Cache-Control": "private, no-store" });
 }
 
 async function sendEvent(c: RouteContext<RequestPrincipal>, endpoint: BoundEndpoint): Promise<Response> {

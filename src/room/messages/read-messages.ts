@@ -1,6 +1,6 @@
 /** Messages read by HTTP: pages of history, and the newest messages for the room's HTML. Nothing is written. */
 import type { RequestPrincipal } from "../../auth/principal.ts";
-import type { HistoryPage, HistoryPayload, RoomSettings } from "../../shared/contract/index.ts";
+import type { HistoryPage, HistoryPayload, Message, RoomSettings } from "../../shared/contract/index.ts";
 import type { PagePreview } from "../../shared/contract/page-preview.ts";
 import type { BotStore } from "../bots/bot-store.ts";
 import type { Permissions } from "../permissions.ts";
@@ -28,12 +28,23 @@ export interface RoomOverview {
   rev: number;
 }
 
+/** How many messages of the room a page of one person's messages reads. */
+const SCANNED = 1_000;
+
+/** A page of one person's messages. */
+export interface OwnMessages {
+  /** Ascending. A page may have few or none. */
+  messages: Message[];
+  /** For the next page; missing at the end. */
+  next?: number;
+}
+
 export interface MessageReaderDependencies {
   bots: Pick<BotStore, "resolve">;
-  permissions: Pick<Permissions, "enter" | "read">;
+  permissions: Pick<Permissions, "enter" | "own" | "read">;
   loadLimiter: Pick<LoadLimiter, "take" | "add">;
   settings: Pick<SettingsStore, "current">;
-  messageStore: Pick<MessageStore, "page" | "newestPage" | "lastSeq" | "rev">;
+  messageStore: Pick<MessageStore, "page" | "select" | "newestPage" | "oldestSeq" | "lastSeq" | "rev">;
 }
 
 export class MessageReader {
@@ -61,6 +72,34 @@ export class MessageReader {
     const page = messageStore.page(query);
     loadLimiter.add(requester, pageTextWeight(page));
     return page;
+  }
+
+  /**
+   * The messages of one person, for this person and the owner of the room.
+   *
+   * @param after the `next` of the page before, 0 for the first page
+   * @throws {RoomError} `rate_limited`, `forbidden`, and what {@link Permissions.enter} throws
+   */
+  messagesOf(
+    principal: RequestPrincipal,
+    { id, after }: { id: string; after: number },
+    network: string | undefined,
+  ): OwnMessages {
+    const { bots, permissions, loadLimiter, messageStore } = this.deps;
+    const reader = bots.resolve(principal).id;
+    permissions.enter(reader);
+    if (reader !== id) permissions.own(reader);
+    const wait = loadLimiter.take({ id: reader, network }, weightOf(HISTORY_COST, {}, 0), true);
+    if (wait > 0) throw new RoomError("rate_limited", BUSY, wait);
+    const from = Math.max(after, messageStore.oldestSeq - 1);
+    const next = from + SCANNED;
+    const messages = messageStore.select(
+      "WHERE seq > ? AND seq <= ? AND author = ? ORDER BY seq",
+      from,
+      next,
+      id,
+    );
+    return next < messageStore.lastSeq ? { messages, next } : { messages };
   }
 
   /** The room without its messages. @throws {RoomError} what {@link Permissions.read} throws */

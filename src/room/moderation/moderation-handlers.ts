@@ -29,7 +29,7 @@ export interface ModerationEventsDependencies {
   messageChanges: Pick<MessageChanges, "erase">;
   searchIndex: Pick<SearchIndex, "clear">;
   settings: Pick<SettingsStore, "isPrivate">;
-  permissions: Pick<Permissions, "isOwner">;
+  permissions: Pick<Permissions, "isOwner" | "own">;
   sanctions: SanctionStore;
   networkBans: Pick<NetworkBans, "ban" | "lift">;
   readReceipts: Pick<ReadReceipts, "erase">;
@@ -80,12 +80,14 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
         return new Reply(result, () => disconnector.disconnectSockets(presence.socketsOf(id), BANNED));
       },
     },
+    // People may erase their own messages.
     "member:erase": {
       schema: schemas.erase,
-      permission: "own",
+      permission: "handler",
       cost: DEFAULT_COST,
       isConfirmed: true,
-      handle({ id }) {
+      handle({ id }, client) {
+        if (id !== client.id) deps.permissions.own(client.id);
         const messages = deps.messageChanges.erase(id, friendlyName(id));
         deps.readReceipts.erase(id);
         deps.files.deleteByOwner(id);

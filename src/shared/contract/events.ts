@@ -168,7 +168,7 @@ export interface ClientToServerEvents {
   "member:mute": (payload: SanctionPayload, ack: (answer: Ack) => void) => void;
   /** A banned person is disconnected and rejected. */
   "member:ban": (payload: SanctionPayload, ack: (answer: Ack<BanResult>) => void) => void;
-  /** Deletes every message of one person. */
+  /** Deletes every message of one person, with the name and the files. People may do so with their own. */
   "member:erase": (payload: ErasePayload, ack: (answer: Ack) => void) => void;
   /** Creates a bot. Its token is sent only this once. */
   "bot:create": (payload: BotPayload, ack: (answer: Ack<NewBot>) => void) => void;

@@ -26,6 +26,7 @@ export function eventPaths(schemas: ApiSchemas, limits: Limits): Paths {
   const results = eventResults(schemas);
   const paths: Record<string, Record<string, object>> = {
     "/api/rooms/{room}": { get: overview(schemas) },
+    "/api/rooms/{room}/members/{id}/messages": { get: ownMessages(schemas) },
   };
   for (const endpoint of endpoints()) {
     const path = `/api/rooms/{room}${endpoint.path.replace(/:(\w+)/g, "{$1}")}`;
@@ -72,6 +73,39 @@ const asList = (parameter: object): object =>
   JSON.stringify(parameter).includes('"type":"array"')
     ? { ...parameter, style: "form", explode: false }
     : parameter;
+
+const ownMessages = (schemas: ApiSchemas): object =>
+  describe(
+    {
+      operationId: "listOwnMessages",
+      summary: "The messages of one person: your own, or as the owner those of anyone",
+      description: "What is stored of a person in this room. A page may have few messages or none.",
+      security: AUTHENTICATED,
+      parameters: [
+        { name: "id", in: "path", required: true, schema: { type: "string" } },
+        {
+          name: "after",
+          in: "query",
+          description: "`next` of the page before.",
+          schema: { type: "integer", minimum: 0 },
+        },
+      ],
+      responses: {
+        200: [
+          "A page, ascending.",
+          answer({
+            messages: v.array(schemas.Message),
+            next: v.optional(
+              v.pipe(v.number(), v.integer(), v.description("For the next page; missing at the end.")),
+            ),
+          }),
+        ],
+      },
+      errors: ["invalid", "unauthorized", "forbidden", "banned", "locked", "not_found", "rate_limited"],
+      isOfRoom: true,
+    },
+    schemas,
+  );
 
 const overview = (schemas: ApiSchemas): object =>
   describe(
