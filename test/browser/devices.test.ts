@@ -208,8 +208,18 @@ test("name, rooms and read marks follow a user to their other device, at once wh
   await bob.enter(`${server.url}/rooms/${second}`);
   await bob.page.getByRole("button", { name: "Ada L. Account" }).click();
   await bob.page.getByText("They have an account here").waitFor();
+  // A front page has no socket: it asks when the user looks at it.
+  await phone.page.goto(server.url);
+  await phone.page.getByRole("navigation", { name: "Recent rooms" }).waitFor();
+  const devices = await openDevices(ada);
+  await devices.getByRole("button", { name: /^Sign out (?!here|everywhere)/ }).click();
+  await expect.poll(() => devices.getByRole("listitem").count(), { timeout: 30_000 }).toBe(1);
+  const look = () => phone.page.evaluate(() => void dispatchEvent(new Event("focus"))).catch(() => undefined);
+  const signedOut = phone.page.getByRole("heading", { name: "You're signed out" });
+  await expect.poll(() => look().then(() => signedOut.count()), { timeout: 60_000 }).toBe(1);
   ada.expectNoErrors();
-  phone.expectNoErrors();
+  // The answer to its question.
+  phone.expectNoErrors(/401/);
 });
 
 test("a recovery code signs in once, typed at the sign-in page", async () => {
