@@ -1,8 +1,9 @@
 /** Message actions: edit, delete, react, link, mention. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
+import { axeViolations, horizontalOverflow } from "./support/axe.ts";
 import { copied } from "./support/clipboard.ts";
-import { chooseFromMessageMenu, deleteMessage } from "./support/dialogs.ts";
+import { chooseFromMessageMenu, chooseFromRoomMenu, deleteMessage, dialogOf } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -109,4 +110,32 @@ test("names and emoji are completed while typing, and a mentioned person sees th
   await expect.poll(() => grace.page.locator(".mention").textContent()).toBe("@Grace Hopper");
   await expect.poll(() => ada.page.locator("[data-mentions-you]").count()).toBe(0);
   ada.expectNoErrors();
+});
+
+test("a message is reported from its menu, and its report is dismissed by the owner of the room", async () => {
+  const room = uniqueRoom("reported");
+  const [ada, grace] = await pair(room);
+  await ada.say("Buy now");
+  await grace.line("Buy now").hover();
+  await chooseFromMessageMenu(grace.page, "Report");
+  const form = dialogOf(grace);
+  await form.getByText("Buy now").waitFor();
+  await form.getByRole("button", { name: "Report", exact: true }).click();
+  await form.getByRole("alert").getByText("Choose a reason").waitFor();
+  expect(await axeViolations(grace, [], ["light"])).toEqual([]);
+  await form.getByLabel("What's wrong with it?").selectOption({ label: "Spam or advertising" });
+  await form.getByLabel("Details (optional)").fill("In every room");
+  await grace.page.setViewportSize({ width: 320, height: 640 });
+  expect(await horizontalOverflow(grace)).toBe(0);
+  await form.getByRole("button", { name: "Report", exact: true }).click();
+  await grace.page.getByText("Reported. Thank you.").waitFor();
+
+  await ada.page.getByText("A message was reported.").waitFor();
+  await chooseFromRoomMenu(ada.page, room, "Reported messages");
+  const reports = dialogOf(ada);
+  await reports.getByText("In every room").waitFor();
+  expect(await axeViolations(ada, [], ["light"])).toEqual([]);
+  await reports.getByRole("button", { name: "Dismiss" }).click();
+  await reports.getByText("No reports are waiting.").waitFor();
+  for (const visitor of [ada, grace]) visitor.expectNoErrors();
 });
