@@ -41,7 +41,8 @@ export class Directory extends DurableObject<DirectoryEnv> {
   /** Lists a public room, or updates it. */
   publish({ name, title = "", topic, people, ...rest }: PublishedRoom): void {
     const lastAt = rest.lastAt ?? null;
-    const room: RankedRoom = { name, title, topic, people, lastAt, publishedAt: Date.now() };
+    const featured = Number(rest.featured === true);
+    const room: RankedRoom = { name, title, topic, people, featured, lastAt, publishedAt: Date.now() };
     const known = this.#rooms.get(name);
     if (known !== undefined && isSame(known, room) && room.publishedAt - known.publishedAt < UNCHANGED_MS) {
       // The time of the last message alone is not worth a row.
@@ -51,13 +52,14 @@ export class Directory extends DurableObject<DirectoryEnv> {
     this.#rooms.set(room);
     this.#schema.create();
     this.ctx.storage.sql.exec(
-      "INSERT OR REPLACE INTO rooms (name, title, topic, people, told, lastAt) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO rooms (name, title, topic, people, told, lastAt, featured) VALUES (?, ?, ?, ?, ?, ?, ?)",
       name,
       title,
       topic,
       people,
       room.publishedAt,
       lastAt,
+      featured,
     );
     this.#evict(name);
   }
@@ -120,14 +122,15 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
 type Row = RankedRoom & Record<string, SqlStorageValue>;
 
-const SELECT = "SELECT name, title, topic, people, told AS publishedAt, lastAt FROM rooms";
+const SELECT = "SELECT name, title, topic, people, told AS publishedAt, lastAt, featured FROM rooms";
 
 const isSame = (a: RankedRoom, b: RankedRoom): boolean =>
-  a.people === b.people && a.title === b.title && a.topic === b.topic;
+  a.people === b.people && a.featured === b.featured && a.title === b.title && a.topic === b.topic;
 
-function toListedRoom({ name, title, topic, people, lastAt }: RankedRoom): ListedRoom {
+function toListedRoom({ name, title, topic, people, featured, lastAt }: RankedRoom): ListedRoom {
   const room: ListedRoom = { name, topic, people, path: roomPath(name) };
   if (title !== "") room.title = title;
+  if (featured === 1) room.featured = true;
   if (typeof lastAt === "number") room.lastAt = lastAt;
   return room;
 }

@@ -25,8 +25,13 @@ const newRooms: Migration = (sql) => {
     ) WITHOUT ROWID`);
 };
 
+/** 3: rooms that an operator features. */
+const featuredRooms: Migration = (sql) => {
+  sql.exec("ALTER TABLE rooms ADD COLUMN featured INTEGER NOT NULL DEFAULT 0");
+};
+
 const DIRECTORY_SCHEMA: SchemaDefinition = {
-  migrations: [initialTables, newRooms],
+  migrations: [initialTables, newRooms, featuredRooms],
   unversionedTables: ["rooms"],
 };
 

@@ -1,4 +1,4 @@
-/** The order of the public rooms: those with most people first, then those that published last. */
+/** The order of the public rooms: featured ones first, then those with most people, then those that published last. */
 import { fold } from "../shared/text/words.ts";
 import type { DirectoryPlace } from "../shared/validation/schemas.ts";
 
@@ -9,6 +9,8 @@ export interface RankedRoom {
   title: string;
   topic: string;
   people: number;
+  /** 1 for a room that an operator features, 0 by default. */
+  featured?: number;
   /** When the last message was sent, in milliseconds since the epoch; null or missing if unknown. */
   lastAt?: number | null;
   /** In milliseconds since the epoch. */
@@ -56,11 +58,11 @@ export class Ranking {
     if (this.#rooms.delete(name)) this.#order = this.#order.filter((room) => room.name !== name);
   }
 
-  /** The room without people that published the longest ago; undefined if all have people. */
+  /** The room without people that published the longest ago, and is not featured; undefined if there is none. */
   get oldestEmpty(): RankedRoom | undefined {
     let oldest: RankedRoom | undefined;
     for (const room of this.#rooms.values())
-      if (room.people === 0 && room.publishedAt < (oldest?.publishedAt ?? Number.POSITIVE_INFINITY))
+      if (rankOf(room) === 0 && room.publishedAt < (oldest?.publishedAt ?? Number.POSITIVE_INFINITY))
         oldest = room;
     return oldest;
   }
@@ -102,16 +104,18 @@ export class Ranking {
 }
 
 /** The place of a room in the order. Every room has another one. */
-export const positionOf = ({ people, publishedAt, name }: RankedRoom): DirectoryPlace => [
-  people,
-  publishedAt,
-  name,
-];
+export const positionOf = (room: RankedRoom): DirectoryPlace => [rankOf(room), room.publishedAt, room.name];
 
-type Place = Pick<RankedRoom, "people" | "publishedAt" | "name">;
+type Place = Pick<RankedRoom, "people" | "featured" | "publishedAt" | "name">;
+
+/** More than the people of any room. */
+const FEATURED = 1e9;
+
+const rankOf = ({ people, featured = 0 }: Place): number => people + featured * FEATURED;
 
 function compare(a: Place, b: Place): number {
-  if (a.people !== b.people) return b.people - a.people;
+  const difference = rankOf(b) - rankOf(a);
+  if (difference !== 0) return difference;
   if (a.publishedAt !== b.publishedAt) return b.publishedAt - a.publishedAt;
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }

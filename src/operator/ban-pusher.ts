@@ -22,7 +22,7 @@ const CONCURRENT = 20;
 const TIMEOUT = 5_000;
 
 export interface BanPusherDependencies {
-  storage: Pick<DurableObjectStorage, "sql" | "setAlarm">;
+  storage: Pick<DurableObjectStorage, "sql" | "getAlarm" | "setAlarm">;
   schema: Schema;
   bans: Pick<BanStore, "find" | "version">;
   registry: Pick<RoomRegistry, "names">;
@@ -45,7 +45,7 @@ export class BanPusher {
       kind,
       value,
     );
-    await storage.setAlarm(Date.now());
+    await this.#wake();
     if (first !== undefined) await this.#tell([first], this.#changeOf({ kind, value }));
   }
 
@@ -68,7 +68,12 @@ export class BanPusher {
         last,
         ...where,
       );
-    if (this.#next !== undefined) await storage.setAlarm(Date.now());
+    if (this.#next !== undefined) await this.#wake();
+  }
+
+  async #wake(): Promise<void> {
+    const { storage } = this.deps;
+    if ((await storage.getAlarm()) === null) await storage.setAlarm(Date.now());
   }
 
   get #next(): (Subject & { cursor: string }) | undefined {

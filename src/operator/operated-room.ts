@@ -7,7 +7,7 @@ import type { BanRecord } from "./ban-store.ts";
 export type RoomAct =
   /** Nobody may write in the room any more, or they may again. */
   | { act: "close"; on: boolean }
-  /** The directory lists it first. */
+  /** The directory lists it first, however few people have written. */
   | { act: "feature"; on: boolean }
   | { act: "delete" }
   /** Deletes the room and keeps its name from being used, until it is handed over or opened. */

@@ -122,8 +122,12 @@ describe("the directory", () => {
     expect(codeOf(await bob.request("listing:get", {}))).toBe("forbidden");
 
     await stub.operate({ type: "act", act: { act: "feature", on: true } });
-    await expect.poll(() => findListed(room)).toBeDefined();
+    await expect.poll(() => findListed(room)).toMatchObject({ featured: true });
     expect(await ada.request("listing:get", {})).toMatchObject({ listed: true, people: 2 });
+    await stub.operate({ type: "act", act: { act: "close", on: true } });
+    await expect.poll(() => findListed(room)).toBeUndefined();
+    await stub.operate({ type: "act", act: { act: "close", on: false } });
+    await expect.poll(() => findListed(room)).toBeDefined();
     await stub.operate({ type: "act", act: { act: "feature", on: false } });
     await expect.poll(() => findListed(room)).toBeUndefined();
 

@@ -83,6 +83,7 @@ export function apiSchemasFor(limits: Limits) {
         v.description("When the last message was sent, to the minute, in milliseconds since the epoch."),
       ),
     ),
+    featured: v.optional(v.pipe(v.literal(true), v.description("An operator recommends it."))),
     path: described("The path of the room's page."),
   });
   const SeenRequest = object({

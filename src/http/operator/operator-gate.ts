@@ -64,12 +64,28 @@ export async function operatorSessionOf(c: AppContext): Promise<OperatorSession 
   if (operations === undefined) return undefined;
   const now = Date.now();
   const token = c.req.header("Authorization")?.match(/^Bearer +(.+?) *$/i)?.[1];
-  if (token !== undefined) {
-    const found = await operatorOfToken(token, c.env, now);
-    const wait = await operations.attemptSignIn(clientNetwork(c), found !== undefined);
-    return wait > 0 ? undefined : found && { session: "", ...found };
-  }
+  if (token !== undefined) return sessionOfToken(c, operations, token, now);
   const signer = await sessionSigner(c.env);
   const session = await operatorSessionIn(c.req.header("Cookie"), c.env, signer, isSecure(c), now);
   return session === undefined || (await operations.hasEnded(session.session)) ? undefined : session;
+}
+
+/** Networks that presented too many wrong tokens, and until when: in this isolate, so that a flood of them reaches no object. */
+const limited = new Map<string | undefined, number>();
+const MANY_NETWORKS = 1_000;
+
+async function sessionOfToken(
+  c: AppContext,
+  operations: DurableObjectStub<Operations>,
+  token: string,
+  now: number,
+): Promise<OperatorSession | undefined> {
+  const network = clientNetwork(c);
+  if ((limited.get(network) ?? 0) > now) return undefined;
+  const found = await operatorOfToken(token, c.env, now);
+  const wait = await operations.attemptSignIn(network, found !== undefined);
+  if (wait === 0) return found && { session: "", ...found };
+  if (limited.size >= MANY_NETWORKS) limited.clear();
+  limited.set(network, now + wait);
+  return undefined;
 }

@@ -1,5 +1,6 @@
 /** What operators see and do in a room. What an owner can do, too, runs through the same handlers. */
 import { friendlyName } from "../../auth/friendly-name.ts";
+import type { Principal } from "../../auth/principal.ts";
 import type {
   BanChange,
   OperatorEvent,
@@ -8,7 +9,6 @@ import type {
   RoomAct,
 } from "../../operator/operated-room.ts";
 import { networkOf } from "../../platform/network.ts";
-import type { Ack } from "../../shared/contract/errors.ts";
 import type { Member } from "../../shared/contract/index.ts";
 import type { OperatedRoom } from "../../shared/operator.ts";
 import { roomPath } from "../../shared/room-name.ts";
@@ -17,6 +17,7 @@ import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { Disconnector } from "../connections/disconnect.ts";
 import type { MemberList } from "../connections/member-list.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
+import { RequestSocket } from "../identity/request-socket.ts";
 import type { MessageStore } from "../messages/message-store.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
 import { OPERATOR_ID } from "../permissions.ts";
@@ -24,7 +25,7 @@ import type { PushSubscriptionStore } from "../push/subscription-store.ts";
 import type { Relays } from "../relay/owner/relays.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { RoomError } from "../room-error.ts";
-import type { RoomSocket, RoomSockets } from "../room-io.ts";
+import type { RoomSockets } from "../room-io.ts";
 import type { ListingGate } from "../settings/listing-gate.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { DirectoryPublisher } from "../storage/directory-publisher.ts";
@@ -50,7 +51,7 @@ export interface OperatorActsDependencies {
   frameBatcher: Pick<FrameBatcher, "changed">;
   directoryPublisher: Pick<DirectoryPublisher, "republish">;
   roomDeletion: Pick<RoomDeletion, "isScheduled" | "requireNotDeleted" | "schedule" | "run">;
-  requestHandler: Pick<RequestHandler, "createClient" | "receive">;
+  requestHandler: Pick<RequestHandler, "request">;
   banList: Pick<BanList, "apply">;
 }
 
@@ -102,18 +103,16 @@ export class OperatorActs {
     if (act.act === "handover") return this.#handOver(act.to, act.from);
     if (act.act === "feature") return this.#feature(act.on);
     const changed = this.deps.settings.setClosed(act.on);
-    if (changed) this.deps.frameBatcher.changed("room");
+    if (changed) {
+      this.deps.frameBatcher.changed("room");
+      await this.deps.directoryPublisher.republish();
+    }
     return { changed };
   }
 
   /** Runs the handler of an owner's event. */
   async #send(event: OperatorEvent, payload: unknown): Promise<object> {
-    const { requestHandler } = this.deps;
-    const client = requestHandler.createClient(operatorSocket());
-    const answer = await new Promise<Ack>((resolve) => {
-      requestHandler.receive(client, [event, payload, resolve]);
-    });
-    if (!answer.ok) throw RoomError.from(answer.error);
+    await this.deps.requestHandler.request(OPERATOR, event, payload, undefined);
     return {};
   }
 
@@ -128,7 +127,7 @@ export class OperatorActs {
     await presence.ready();
     const banned = kind === "person" ? presence.socketsOf(value) : await this.#socketsFrom(value);
     disconnector.disconnectSockets(banned, BANNED_EVERYWHERE);
-    await relays.settled(operatorSocket());
+    await relays.settled(new RequestSocket(OPERATOR, undefined));
   }
 
   /** The ids of the sockets that are connected from a network. */
@@ -189,14 +188,5 @@ export class OperatorActs {
   }
 }
 
-/** Stands for an operator where a handler takes the socket of a client. It receives nothing. */
-const operatorSocket = (): RoomSocket => ({
-  id: OPERATOR_ID,
-  data: { id: OPERATOR_ID, name: "Operator" },
-  handshake: { address: "", headers: {}, secure: true, auth: {} },
-  request: { headers: {} },
-  conn: { readyState: "closed", once: () => undefined },
-  emit: () => true,
-  join: () => undefined,
-  disconnect: () => undefined,
-});
+/** As whom the handlers of events see an operator. */
+const OPERATOR: Principal = { kind: "visitor", id: OPERATOR_ID, name: "Operator" };

@@ -15,7 +15,7 @@ import type { ListingGate } from "../settings/listing-gate.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
 
-/** `hidden` is a room that is not public or has too few authors, `missing` one that no one has created, or that is deleted. */
+/** `hidden` is a room that is not public, is closed or has too few authors, `missing` one that no one has created, or that is deleted. */
 export type Listing = Omit<PublishedRoom, "name"> | "hidden" | "missing";
 
 export interface ListingDependencies {
@@ -24,7 +24,7 @@ export interface ListingDependencies {
   memberList: MemberList;
   roomDeletion: Pick<RoomDeletion, "isScheduled">;
   messageStore: Pick<MessageStore, "lastAt">;
-  listingGate: Pick<ListingGate, "isOpen">;
+  listingGate: Pick<ListingGate, "isOpen" | "isFeatured">;
 }
 
 /** The precision of the published time of the last message, in milliseconds: a busy room does not publish every message. */
@@ -39,14 +39,15 @@ export async function listingOf({
   messageStore,
   listingGate,
 }: ListingDependencies): Promise<Listing> {
-  const { owner, topic, title, visibility } = settings.current;
+  const { owner, topic, title, visibility, closed } = settings.current;
   // A deletion disconnects all clients, which is no change to publish.
   if (owner === undefined || roomDeletion.isScheduled) return "missing";
-  if (visibility !== "public" || !listingGate.isOpen) return "hidden";
+  if (visibility !== "public" || closed || !listingGate.isOpen) return "hidden";
   await presence.ready();
   const { lastAt } = messageStore;
   const listing: Listing = { topic, people: memberList.count };
   if (title) listing.title = title;
+  if (listingGate.isFeatured) listing.featured = true;
   if (lastAt !== undefined) listing.lastAt = Math.floor(lastAt / MINUTE) * MINUTE;
   return listing;
 }

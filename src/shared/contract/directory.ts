@@ -12,6 +12,8 @@ export interface ListedRoom {
   people: number;
   /** When the last message was sent, to the minute, in milliseconds since the epoch; missing if unknown. */
   lastAt?: number;
+  /** An operator recommends it: it is listed first. */
+  featured?: true;
   /** The path of its page. */
   path: string;
 }
@@ -25,7 +27,7 @@ export interface DirectoryPayload {
   limit?: number;
 }
 
-/** A page of the directory: rooms with most people first, then those with the latest changes. */
+/** A page of the directory: featured rooms first, then rooms with most people, then those with the latest changes. */
 export interface DirectoryPage {
   rooms: ListedRoom[];
   /** Where the next page begins; missing on the last. */

@@ -1,6 +1,6 @@
 /** The order of the rooms in the directory. */
 import { describe, expect, it } from "vitest";
-import { Ranking } from "../../../src/directory/ranking.ts";
+import { positionOf, type RankedRoom, Ranking } from "../../../src/directory/ranking.ts";
 
 describe("the order of rooms", () => {
   const HOUR = 3_600_000;
@@ -19,6 +19,25 @@ describe("the order of rooms", () => {
       ["full", 9, 1],
     ];
     expect(ranked(rooms, 100)).toEqual(["full 9", "late 3", "early 3", "quiet 0"]);
+  });
+
+  it("begins with featured rooms, on every page, and never forgets one", () => {
+    const ranking = new Ranking();
+    const of = (name: string, people: number, featured: number) =>
+      ranking.set({ name, people, featured, publishedAt: people, title: "", topic: "" });
+    of("full", 9, 0);
+    of("shown", 0, 1);
+    of("quiet", 1, 0);
+    of("shown-too", 2, 1);
+    const names: string[] = [];
+    for (let last: RankedRoom | undefined; ; ) {
+      const [room] = ranking.page("", last && positionOf(last), 1, 100);
+      if (room === undefined) break;
+      names.push(room.name);
+      last = room;
+    }
+    expect(names).toEqual(["shown-too", "shown", "full", "quiet"]);
+    expect(ranking.oldestEmpty).toBeUndefined();
   });
 
   it("trusts a number of people for a day, and lists an inactive room for a month", () => {

@@ -89,7 +89,7 @@ export const words: OperatorWords = {
     open: "إعادة الفتح",
     openHint: "يمكن للناس الكتابة من جديد.",
     feature: "تمييز",
-    featureHint: "يعرضها الدليل مهما قلّ عدد من كتبوا فيها.",
+    featureHint: "يعرضها الدليل أولًا مهما قلّ عدد من كتبوا فيها.",
     unfeature: "إلغاء التمييز",
     unfeatureHint: "يعاملها الدليل كأي غرفة أخرى.",
     handover: "نقل الملكية",

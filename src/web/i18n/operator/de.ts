@@ -82,7 +82,7 @@ export const words: OperatorWords = {
     open: "Wieder öffnen",
     openHint: "Es darf wieder geschrieben werden.",
     feature: "Empfehlen",
-    featureHint: "Das Verzeichnis zeigt ihn, auch wenn erst wenige geschrieben haben.",
+    featureHint: "Das Verzeichnis zeigt ihn zuerst, auch wenn erst wenige geschrieben haben.",
     unfeature: "Nicht mehr empfehlen",
     unfeatureHint: "Das Verzeichnis behandelt ihn wie jeden anderen Raum.",
     handover: "Übergeben",

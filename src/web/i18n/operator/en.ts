@@ -86,7 +86,7 @@ export const words = {
     open: "Open again",
     openHint: "People may write again.",
     feature: "Feature",
-    featureHint: "The directory shows it, however few people have written.",
+    featureHint: "The directory shows it first, however few people have written.",
     unfeature: "Don't feature",
     unfeatureHint: "The directory treats it like any other room.",
     handover: "Hand over",
