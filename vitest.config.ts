@@ -89,7 +89,7 @@ export default defineConfig(({ mode }) => {
       maxWorkers: CONCURRENT_FILES,
       passWithNoTests: true,
       // What happens in rooms, in the log of the server.
-      onConsoleLog: (line) => !/^\{"event":"room\.(?:created|deleted|banned|unbanned)"/.test(line),
+      onConsoleLog: (line) => !/^\{"event":"room\.(?:created|deleted|banned|unbanned|reported)"/.test(line),
       provide: { long: isLong, seed },
       sequence: { sequencer: SlowestFirst },
       projects: [

@@ -145,7 +145,7 @@ export function createRoom(site: RoomSite) {
       disconnector,
       roomLog,
     }),
-    ...reportEvents({ schemas, limits, reportStore: stores.reportStore, messageReporter }),
+    ...reportEvents({ schemas, limits, reportStore: stores.reportStore, messageReporter, roomLog }),
     ...accessEvents({
       room,
       schemas,

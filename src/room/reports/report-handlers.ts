@@ -4,6 +4,7 @@ import { toCursor } from "../../shared/validation/cursor.ts";
 import type { Schemas } from "../../shared/validation/schemas.ts";
 import type { EventTable } from "../event-table.ts";
 import { DEFAULT_COST, type EventCost } from "../rate-limits/event-cost.ts";
+import type { RoomLog } from "../room-log.ts";
 import type { MessageReporter } from "./report-message.ts";
 import type { ReportStore } from "./report-store.ts";
 
@@ -12,6 +13,7 @@ export interface ReportEventsDependencies {
   limits: Pick<Limits, "membersPage">;
   reportStore: ReportStore;
   messageReporter: Pick<MessageReporter, "report">;
+  roomLog: Pick<RoomLog, "event">;
 }
 
 type ReportEventName = "message:report" | "reports:get" | "report:dismiss";
@@ -20,7 +22,7 @@ type ReportEventName = "message:report" | "reports:get" | "report:dismiss";
 const REPORT_COST: EventCost = { weight: 4, isExpensive: true };
 
 export function reportEvents(deps: ReportEventsDependencies): EventTable<ReportEventName> {
-  const { schemas, limits, reportStore, messageReporter } = deps;
+  const { schemas, limits, reportStore, messageReporter, roomLog } = deps;
   return {
     "message:report": {
       schema: schemas.report,
@@ -28,6 +30,7 @@ export function reportEvents(deps: ReportEventsDependencies): EventTable<ReportE
       cost: REPORT_COST,
       handle(payload, { socket, network }) {
         messageReporter.report(socket.data, payload, network);
+        roomLog.event("reported", { reason: payload.reason });
         return {};
       },
     },
