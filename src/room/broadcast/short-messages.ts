@@ -24,6 +24,8 @@ export class ShortMessageEncoder {
   #next = 0;
   /** When the last message was stored. */
   #at: number | undefined;
+  /** What {@link head} returns, until the next frame: each `welcome` has it. */
+  #head: ShortHead | undefined;
 
   /** @param messages at least one, ascending */
   encode(messages: readonly Message[]): Batch {
@@ -39,6 +41,7 @@ export class ShortMessageEncoder {
       return [seq, sinceLast, author, text];
     });
     this.#at = last;
+    this.#head = undefined;
     this.#removeSurplus();
     if (!isFirst && authors.length === 0) return [short];
     return [short, { ...(isFirst && { at: begin }), ...(authors.length > 0 && { authors }) }];
@@ -47,10 +50,11 @@ export class ShortMessageEncoder {
   /** What a client needs to read the next frame; undefined if that one needs nothing. */
   get head(): ShortHead | undefined {
     if (this.#at === undefined) return undefined;
-    return {
+    this.#head ??= {
       at: this.#at,
       authors: Array.from(this.#authors.values(), ({ number, id, name }) => [number, id, name]),
     };
+    return this.#head;
   }
 
   /** @param defined takes the author if receivers do not know the number with this name */
