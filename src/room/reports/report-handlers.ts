@@ -29,8 +29,8 @@ export function reportEvents(deps: ReportEventsDependencies): EventTable<ReportE
       permission: "connected",
       cost: REPORT_COST,
       handle(payload, { socket, network }) {
-        messageReporter.report(socket.data, payload, network);
-        roomLog.event("reported", { reason: payload.reason });
+        const isNew = messageReporter.report(socket.data, payload, network);
+        if (isNew) roomLog.event("reported", { reason: payload.reason });
         return {};
       },
     },
