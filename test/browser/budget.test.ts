@@ -10,11 +10,11 @@ import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 /** The maximum of JavaScript requested before the first message shows, in compressed bytes. */
-const BUDGET = 60_000;
+const BUDGET = 61_000;
 /** The maximum of all kinds, the HTML included, until the first message shows. */
 const FIRST_MESSAGE = 70_000;
 /** The maximum of a whole first visit as transferred: with all heads and frames, and what the service worker stores. */
-const WHOLE_VISIT = 180_000;
+const WHOLE_VISIT = 190_000;
 
 declare global {
   interface Window {
@@ -33,7 +33,7 @@ function noteFirstMessage(): void {
 }
 
 test.each(["en-GB", "de-AT", "ar-EG"])(
-  "a room in %s shows its first message within 60 kB of compressed JavaScript and 70 kB in all, and opens offline after 180 kB",
+  "a room in %s shows its first message within 61 kB of compressed JavaScript and 70 kB in all, and opens offline after 190 kB",
   async (locale) => {
     const room = uniqueRoom(`budget-${locale.toLowerCase()}`);
     await fillRoom(server, room, ["**First**"]);
@@ -114,7 +114,7 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
   },
 );
 
-test("the front page is usable within 40 kB, and opens offline after 180 kB", async () => {
+test("the front page is usable within 40 kB, and opens offline after 190 kB", async () => {
   const network = await recordTcp(Number(new URL(server.url).port));
   const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.page.goto(network.url);

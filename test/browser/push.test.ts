@@ -45,10 +45,23 @@ function replacePushManager(subscription: { endpoint: string; keys: Record<strin
   });
 }
 
+/** Keeps notices until they are closed. Chromium removes them by itself after 25 seconds where there is no list of them. */
+function keepNotices(): void {
+  // A page that is not in a secure context has none.
+  if (typeof ServiceWorkerRegistration === "undefined") return;
+  const { prototype } = ServiceWorkerRegistration;
+  const show = prototype.showNotification;
+  prototype.showNotification = function (title, options) {
+    return show.call(this, title, { ...options, requireInteraction: true });
+  };
+}
+
 /** A visitor who allows notifications, and whose browser is a device of the push service. */
 async function visitorWith(url: string, device?: PushDevice): Promise<Visitor> {
   const visitor = await Visitor.create({ ...WITH_SERVICE_WORKER, alone: true });
   await visitor.context.grantPermissions(["notifications"], { origin: url });
+  await visitor.context.addInitScript(keepNotices);
+  visitor.context.on("serviceworker", (worker) => void worker.evaluate(keepNotices));
   if (device !== undefined)
     await visitor.context.addInitScript(replacePushManager, { endpoint: device.endpoint, keys: device.keys });
   return visitor;
@@ -261,9 +274,7 @@ test("a browser that has no push, or no push service, says so, and notifies whil
   await untilSavedOffline(bob);
   await choose(bob, "All messages");
   await bob.page.getByText("didn't accept notifications for a closed page").waitFor();
-  await bob.page.evaluate(() =>
-    Object.defineProperty(document, "visibilityState", { get: () => "hidden", configurable: true }),
-  );
+  await setVisibility(bob, "hidden");
   await fillRoom(sharedServer, room, ["For all"], "Grace");
   await expect
     .poll(() => shownBy(bob).then((shown) => shown.filter(({ tag }) => tag === `room:${room}`)))

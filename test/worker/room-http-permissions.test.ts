@@ -133,12 +133,13 @@ const ROUTES: Record<string, Route> = {
   },
 };
 
-/** The directory, and pages, which contain nothing of a room; and what takes a link of an operator, which is the permission. */
+/** The directory, and pages, which contain nothing of a room; what takes a link of an operator, which is the permission; and a proof. */
 const WITHOUT_PERMISSION = [
   "GET /api/rooms",
   "GET /rooms/:room",
   "GET /rooms/:room/",
   "POST /api/rooms/:room/owner-link",
+  "POST /api/rooms/:room/verification",
 ];
 
 /** The events of a room, which `room-http-events.test.ts` sends as all kinds of people. */

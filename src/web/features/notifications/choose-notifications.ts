@@ -50,13 +50,15 @@ export function watchNotifications(context: NotificationContext): void {
       if (exists.value) untracked(() => void subscribeRoom(context));
     }),
   );
-  const clear = () => {
-    if (document.visibilityState === "visible")
-      void activeWorker().then((worker) => worker && clearNotice(worker, room.name));
+  const isSeen = () => document.visibilityState === "visible";
+  const clear = async () => {
+    const worker = isSeen() ? await activeWorker() : undefined;
+    // The user may have left while the service worker started: a notice that is shown then is for later.
+    if (worker !== undefined && isSeen()) await clearNotice(worker, room.name);
   };
   document.addEventListener("visibilitychange", clear);
   room.onClose(() => document.removeEventListener("visibilitychange", clear));
-  clear();
+  void clear();
 }
 
 /** Subscribes for what was chosen. Does nothing without the permission. */
