@@ -44,6 +44,8 @@ export function parseRecoveryCode(text: string): { person: string; secret: strin
   const values = Array.from(digits, (digit) => ALPHABET.indexOf(digit));
   if (values.includes(-1)) return undefined;
   const bits = values.map((value) => value.toString(2).padStart(5, "0")).join("");
+  // The last character has bits that are not used: with others than these it is a typing error.
+  if (/1/.test(bits.slice((PERSON_BYTES + SECRET_BYTES) * 8))) return undefined;
   const bytes = Uint8Array.from({ length: PERSON_BYTES + SECRET_BYTES }, (_, at) =>
     Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2),
   );

@@ -236,7 +236,8 @@ test("a recovery code signs in once, typed at the sign-in page", async () => {
   await page.getByRole("link", { name: "Sign in" }).click();
   const field = page.getByRole("textbox", { name: "Recovery code" });
   const use = page.getByRole("button", { name: "Use code" });
-  await field.fill(`${code.slice(0, -1)}${code.endsWith("0") ? "1" : "0"}`);
+  // The last character has one bit of the secret.
+  await field.fill(`${code.slice(0, -1)}${code.endsWith("0") ? "g" : "0"}`);
   await use.click();
   await page.getByRole("alert").getByText("This code is wrong, or was used already.").waitFor();
   expect(await axeViolations(other)).toEqual([]);

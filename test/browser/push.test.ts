@@ -1,5 +1,5 @@
 /** Notifications while the page is closed: the page, a real push service, and the service worker of Chromium. */
-import type { CDPSession } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { PushNotice } from "../../src/shared/push.ts";
 import { connectClient } from "../support/clients.ts";
@@ -45,14 +45,18 @@ function replacePushManager(subscription: { endpoint: string; keys: Record<strin
   });
 }
 
-/** Keeps notices until they are closed. Chromium removes them by itself after 25 seconds where there is no list of them. */
-function keepNotices(): void {
+/** Records the notices that a page or a service worker shows, and keeps them: Chromium removes a notice after 25 seconds. */
+function recordNotices(): void {
   // A page that is not in a secure context has none.
   if (typeof ServiceWorkerRegistration === "undefined") return;
+  const notices: object[] = [];
+  Object.assign(globalThis, { notices });
   const { prototype } = ServiceWorkerRegistration;
   const show = prototype.showNotification;
-  prototype.showNotification = function (title, options) {
-    return show.call(this, title, { ...options, requireInteraction: true });
+  prototype.showNotification = async function (title, options) {
+    await show.call(this, title, { ...options, requireInteraction: true });
+    const { body, tag, data } = options ?? {};
+    notices.push({ title, body, tag, data });
   };
 }
 
@@ -60,8 +64,8 @@ function keepNotices(): void {
 async function visitorWith(url: string, device?: PushDevice): Promise<Visitor> {
   const visitor = await Visitor.create({ ...WITH_SERVICE_WORKER, alone: true });
   await visitor.context.grantPermissions(["notifications"], { origin: url });
-  await visitor.context.addInitScript(keepNotices);
-  visitor.context.on("serviceworker", (worker) => void worker.evaluate(keepNotices));
+  await visitor.context.addInitScript(recordNotices);
+  visitor.context.on("serviceworker", (worker) => void worker.evaluate(recordNotices));
   if (device !== undefined)
     await visitor.context.addInitScript(replacePushManager, { endpoint: device.endpoint, keys: device.keys });
   return visitor;
@@ -87,6 +91,11 @@ async function inWorker<Result>({ context }: Visitor, task: () => Result | Promi
   return worker.evaluate(task) as Promise<Result>;
 }
 
+/** The notices that a page has shown since it was opened. */
+const recordedIn = (page: Page): Promise<Shown[]> =>
+  page.evaluate(() => (globalThis as unknown as { notices?: Shown[] }).notices ?? []);
+
+/** The notices that are shown now. Chromium loses some of them at times. */
 const shownBy = (visitor: Visitor): Promise<Shown[]> =>
   inWorker(visitor, async () => {
     const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
@@ -175,7 +184,7 @@ test("a mention reaches a person whose page is closed, and a click opens the mes
   await expect.poll(() => push.noticesOf(device)).toMatchObject([{ count: 1, seq: 2 }]);
   // The page shows the message, too, in the same notice.
   await expect
-    .poll(() => shownBy(ada))
+    .poll(async () => (await recordedIn(ada.page)).filter(({ tag }) => tag === `room:${room}`))
     .toMatchObject([{ body: `Hidden @${you}`, data: { seq: 2, count: 1 } }]);
   await setVisibility(ada, "visible");
   await expect.poll(() => shownBy(ada)).toEqual([]);
@@ -189,7 +198,7 @@ test("a mention reaches a person whose page is closed, and a click opens the mes
   const sent = push.noticesOf(device)[1];
   await deliver(session, server.url, registration, sent as PushNotice);
   await expect
-    .poll(() => shownBy(ada))
+    .poll(() => inWorker(ada, () => (globalThis as unknown as { notices?: Shown[] }).notices ?? []))
     .toMatchObject([
       { title: `Grace · ${room}`, body: `Hello @${you}`, tag: `room:${room}`, data: { seq: 4, count: 1 } },
     ]);
@@ -277,6 +286,6 @@ test("a browser that has no push, or no push service, says so, and notifies whil
   await setVisibility(bob, "hidden");
   await fillRoom(sharedServer, room, ["For all"], "Grace");
   await expect
-    .poll(() => shownBy(bob).then((shown) => shown.filter(({ tag }) => tag === `room:${room}`)))
+    .poll(async () => (await recordedIn(bob.page)).filter(({ tag }) => tag === `room:${room}`))
     .toMatchObject([{ body: "For all" }]);
 });
