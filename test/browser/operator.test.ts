@@ -69,3 +69,42 @@ test("an operator signs in, closes a room and hands it over by a link, which ano
   await page.waitForURL(`${server.url}/`);
   expect((await page.goto(`${server.url}/operator`))?.status()).toBe(404);
 });
+
+test("an operator sees a report with the messages around it, and deletes the message by one press", async () => {
+  const room = uniqueRoom("reported");
+  const send = async (path: string, body: object, token?: string) => {
+    const headers = {
+      "Content-Type": "application/json",
+      ...(token && { Authorization: `Bearer ${token}` }),
+    };
+    const answer = await fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    expect(answer.status).toBe(201);
+    return (await answer.json()) as { token: string };
+  };
+  const owner = await send("/api/rooms", { name: room });
+  const reader = await send("/api/rooms", { name: uniqueRoom("reader") });
+  const messages = `/api/rooms/${room}/messages`;
+  await send(messages, { text: "Good morning" }, owner.token);
+  await send(messages, { text: "<b>Buy</b> this" }, owner.token);
+  await send(`${messages}/2/reports`, { reason: "spam", words: "Every day" }, reader.token);
+
+  const grace = await Visitor.create({ viewport: { width: 320, height: 640 } });
+  const { page } = grace;
+  await page.goto(`${server.url}/sign-in#operator`);
+  await page.getByLabel("Operator's token").fill(TEST_OPERATOR_TOKEN);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("link", { name: "Reports" }).click();
+  const report = page.getByRole("listitem").filter({ hasText: room });
+  await report.getByText("Spam or advertising").waitFor();
+  await report.getByText("Every day").waitFor();
+  await report.getByText("Good morning").waitFor();
+  expect(await report.locator("mark").textContent()).toBe("<b>Buy</b> this");
+  expect(await axeViolations(grace, [], ["light"])).toEqual([]);
+  expect(await horizontalOverflow(grace)).toBe(0);
+  await report.getByRole("button", { name: "Delete message" }).click();
+  await report.waitFor({ state: "detached" });
+  const history = (await (await fetch(`${server.url}${messages}?limit=10`)).json()) as {
+    messages: { seq: number; deleted?: boolean }[];
+  };
+  expect(history.messages.find(({ seq }) => seq === 2)).toMatchObject({ deleted: true });
+});

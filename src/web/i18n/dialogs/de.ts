@@ -132,7 +132,8 @@ export const words: DialogWords = {
     title: "Leute einladen",
     address: "Raumlink",
     hints: {
-      public: "Alle mit diesem Link können beitreten. Der Raum steht auch auf der Startseite.",
+      public:
+        "Alle mit diesem Link können beitreten. Er steht auf der Startseite, sobald sich Leute darin unterhalten.",
       unlisted: "Alle mit diesem Link können beitreten. Der Raum steht in keiner Liste.",
       private: "Dieser Raum ist privat: Zum Beitreten braucht man einen Einladungslink oder die Passphrase.",
       privateOwner:

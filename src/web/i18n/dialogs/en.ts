@@ -136,7 +136,7 @@ export const words = {
     title: "Invite people",
     address: "Room link",
     hints: {
-      public: "Anyone with this link can join. The room is also listed on the front page.",
+      public: "Anyone with this link can join. The front page lists the room once people talk in it.",
       unlisted: "Anyone with this link can join. The room isn't listed anywhere.",
       private: "This room is private: people need an invite link or the passphrase to join.",
       privateOwner: "This room is private: send an invite link. The room link alone isn't enough to join.",
