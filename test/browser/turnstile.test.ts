@@ -81,7 +81,7 @@ test("a person is checked before their first message and for a new room, and may
   const next = uniqueRoom("checked");
   await page.goto(server.url);
   await page.getByRole("button", { name: "create a new room" }).click();
-  await page.getByRole("textbox", { name: "Name" }).last().fill(next);
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill(next);
   await page.getByRole("button", { name: "Create room" }).click();
   await page.getByText("One check before the room is created").waitFor();
   await page.getByRole("button", { name: "I am a person" }).click();
