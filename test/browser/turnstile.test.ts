@@ -84,7 +84,9 @@ test("a person is checked before their first message and for a new room, and may
   await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill(next);
   await page.getByRole("button", { name: "Create room" }).click();
   await page.getByText("One check before the room is created").waitFor();
+  const refused = page.waitForResponse((answer) => answer.request().method() === "POST");
   await page.getByRole("button", { name: "I am a person" }).click();
+  expect((await refused).status()).toBe(403);
   await page.getByText("One check before the room is created").waitFor();
   await page.getByRole("button", { name: "I am a person" }).click();
   await page.waitForURL(`${server.url}/rooms/${next}`);
