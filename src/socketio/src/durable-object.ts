@@ -57,11 +57,11 @@ export abstract class SocketIODurableObject<
   }
 
   /** Handles a request: Engine.IO's under `path`, {@link onRequest} any other. */
-  override async fetch(request: Request): Promise<Response> {
+  override fetch(request: Request): Promise<Response> {
     this.#runtime.onEvent("request");
     return pathOf(request).startsWith(this.#path)
       ? this.#runtime.engine.handleRequest(request)
-      : this.onRequest(request);
+      : this.#handleOtherRequest(request);
   }
 
   /** Handles a message. Override {@link onWebSocketMessage} instead. */
@@ -157,6 +157,10 @@ export abstract class SocketIODurableObject<
   /** Handles an error of a listener. The default logs it, without the listener's arguments: they are a client's data. */
   protected onListenerError(error: unknown, { event, namespace, socketId }: ListenerFailure): void {
     console.error("A Socket.IO listener failed", { event, namespace, socketId }, error);
+  }
+
+  async #handleOtherRequest(request: Request): Promise<Response> {
+    return this.onRequest(request);
   }
 
   /** Returns whether a WebSocket is one of Socket.IO's. */

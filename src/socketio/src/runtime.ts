@@ -231,6 +231,7 @@ export class Runtime {
       ctx: this.ctx,
       sessions: this.sessions,
       leave: (session, reason) => this.#lazyJoins?.leave(session, reason) === true,
+      joinsWithHandshake: (session) => this.#lazyJoins?.handshakeAuth(session) !== undefined,
       wake: (session) => this.#waker.wake(session),
       onMessage: (session) => this.#silentSockets?.onFrame(session),
       whenRebuilt: (connection) => this.#waker.whenRebuilt(connection),

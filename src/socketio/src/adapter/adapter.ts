@@ -186,7 +186,7 @@ export class HibernatingAdapter extends Adapter {
   }
 
   override fetchSockets(options: BroadcastOptions): Promise<object[]> {
-    return Promise.resolve(this.#rooms.select(options).map((state) => state.socket ?? state));
+    return Promise.resolve(this.#rooms.select(options).map((state) => state.joinedSocket ?? state));
   }
 
   override addSockets(options: BroadcastOptions, rooms: string[]): void {
@@ -204,14 +204,16 @@ export class HibernatingAdapter extends Adapter {
 
   override disconnectSockets(options: BroadcastOptions, close: boolean): void {
     this.#forEach(options, (state) => {
-      if (state.socket !== undefined) {
-        state.socket.disconnect(close);
-      } else {
-        this.host.wake(state).then(
-          (socket) => socket?.disconnect(close),
-          (error: unknown) => this.host.reportError(error, state),
-        );
+      const socket = state.joinedSocket;
+      if (socket !== undefined) {
+        socket.disconnect(close);
+        return;
       }
+      state.isLeaving = true;
+      this.host.wake(state).then(
+        (woken) => woken?.disconnect(close),
+        (error: unknown) => this.host.reportError(error, state),
+      );
     });
   }
 

@@ -109,7 +109,10 @@ export class Rooms {
     this.#sids.delete(state.id);
   }
 
-  /** Returns the joined sockets in any of `rooms` (all sockets, if it is empty) and in none of `except`. */
+  /**
+   * Returns the joined sockets in any of `rooms` (all sockets, if it is empty) and in none of `except`, without those that the server has
+   * disconnected.
+   */
   select({ rooms, except }: Pick<BroadcastOptions, "rooms" | "except">): SocketState[] {
     this.loadAll();
     const excluded = new Set<string>();
@@ -117,7 +120,8 @@ export class Rooms {
     const selected: SocketState[] = [];
     const select = (id: string): void => {
       const state = this.#states.get(id);
-      if (state?.session !== undefined && !excluded.has(id)) selected.push(state);
+      if (state?.session === undefined || state.isLeaving || excluded.has(id)) return;
+      selected.push(state);
     };
     if (rooms.size === 0) {
       for (const id of this.#states.keys()) select(id);

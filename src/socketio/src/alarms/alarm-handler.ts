@@ -25,8 +25,7 @@ export interface AlarmOptions {
 export async function handleAlarm(options: AlarmOptions): Promise<void> {
   const { schedule, heartbeats, recovery, sweepInterval, onAlarm, reportError } = options;
   schedule.alarmFired();
-  const now = Date.now();
-  const due = schedule.start(now);
+  const due = schedule.start(Date.now());
   for (const name of due) {
     if (name === TRIM) continue;
     try {
@@ -34,12 +33,17 @@ export async function handleAlarm(options: AlarmOptions): Promise<void> {
     } catch (error) {
       reportError(error, name);
     }
+    schedule.finish([name]);
   }
+  // Handlers may take long. Clients have `pingTimeout` from when the ping is sent.
+  const now = Date.now();
   const nextPing = await heartbeats.ping(now);
   const remaining = await heartbeats.sweep(now);
   // Trimming requires that silent connections have ended, so it follows the sweep.
-  if (due.includes(TRIM)) recovery?.trim(now);
-  schedule.finish(due);
+  if (due.includes(TRIM)) {
+    recovery?.trim(now);
+    schedule.finish([TRIM]);
+  }
   const nextSweep = remaining > 0 && Number.isFinite(sweepInterval) ? now + sweepInterval : undefined;
   for (const at of [nextPing, nextSweep, schedule.next]) if (at !== undefined) await schedule.setAlarm(at);
 }

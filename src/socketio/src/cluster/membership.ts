@@ -97,7 +97,7 @@ export class Membership {
       const { name: from, owner, call } = this.host;
       await withRetries(() => call(owner, { kind: "leave", from, generation }));
     });
-    // If the owner has not heard it, it learns it from the answer to its next delivery.
+    // If the owner did not get it, the answer to its next delivery says so.
     leaving.catch((error: unknown) => this.host.reportError(error));
   }
 

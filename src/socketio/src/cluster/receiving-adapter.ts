@@ -102,7 +102,7 @@ export abstract class ReceivingAdapter extends HibernatingAdapter implements Mes
       this.node.requests.add(
         requestId,
         uid,
-        states.map((state) => state.socket ?? state),
+        states.map((state) => state.joinedSocket ?? state),
       );
       return;
     }

@@ -92,7 +92,12 @@ export abstract class ConnectionWriter extends GuardedEmitter {
 
   /** Sends a packet of any type. */
   sendPacket(type: PacketType, data?: string | Uint8Array): void {
-    if (this.readyState !== "open" || this.#bufferedSize > QUEUE_LIMIT) return;
+    if (this.readyState !== "open") return;
+    if (this.#bufferedSize > QUEUE_LIMIT) {
+      // A message must not be missing between others.
+      if (type === "message") this.#closeSlowClient();
+      return;
+    }
     const packet: Packet = data === undefined ? { type } : { type, data };
     if (type === "message" && !this.#catchUpQueue.isEmpty) {
       this.#catchUpQueue.addPacket(packet);

@@ -128,14 +128,23 @@ export class Connection extends ConnectionWriter implements SessionConnection {
     }
   }
 
-  /** Ends a rebuild: delivers the buffered messages in order, and closes the connection if that was asked for. */
-  finishRebuild(): void {
-    const received = this.#received ?? [];
+  /**
+   * Ends a rebuild: delivers the buffered messages in order, and closes the connection if that was asked for.
+   *
+   * Socket.IO takes two microtasks from a message to its listener (`ondecoded` of `client.js`, `dispatch` of `socket.js`), and
+   * drops an event if the socket has left by then. So each message is handled before the next one, or the close.
+   */
+  async finishRebuild(): Promise<void> {
     const closeLater = this.#closeLater;
-    this.#received = undefined;
     this.#isRebuilding = false;
     this.#closeLater = undefined;
-    for (const data of received) this.onPacket({ type: "message", data });
+    // Messages that arrive meanwhile are added at the end.
+    for (const data of this.#received ?? []) {
+      this.onPacket({ type: "message", data });
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+    this.#received = undefined;
     closeLater?.();
   }
 

@@ -6,6 +6,7 @@
 
 import { EventEmitter } from "node:events";
 import cors from "cors";
+import { discardBody } from "../http/body.ts";
 import { sessionCookie } from "../http/cookie.ts";
 import { ErrorCode, HandshakeError } from "../http/errors.ts";
 import { type EngineMiddleware, Exchange, MiddlewareRun } from "../http/middleware.ts";
@@ -31,6 +32,8 @@ import { Verification, type VerificationHost } from "./verification.ts";
 export interface EngineHost extends FrameHandlerHost, VerificationHost {
   readonly ctx: DurableObjectState;
   readonly sessions: Sessions;
+  /** Whether a client joins the main namespace with the request that opens its WebSocket. */
+  joinsWithHandshake(session: Session): boolean;
   /** A WebSocket has opened whose client expects pings. */
   onServerHeartbeat(): void;
   /** A WebSocket has opened whose client sends pings. */
@@ -90,6 +93,12 @@ export class Engine extends EventEmitter {
 
   /** Handles a request to the engine's path: a handshake, a poll, a POST or an upgrade. */
   async handleRequest(request: Request): Promise<Response> {
+    const response = await this.#respond(request);
+    if (response.status >= 400) await discardBody(request, this.opts.maxHttpBufferSize);
+    return response;
+  }
+
+  async #respond(request: Request): Promise<Response> {
     const exchange = new Exchange(request);
     const isUpgrade = exchange.req.headers.upgrade?.toLowerCase() === "websocket";
     const run = this.#middlewares.length > 0 ? new MiddlewareRun(exchange.req) : undefined;
@@ -171,7 +180,7 @@ export class Engine extends EventEmitter {
     return response;
   }
 
-  async #onUpgrade(exchange: Exchange, session: Session | undefined): Promise<Response> {
+  #onUpgrade(exchange: Exchange, session: Session | undefined): Response | Promise<Response> {
     if (exchange.req._query.transport !== "websocket") return acceptAndClose(this.#finishHeaders(exchange));
     if (session === undefined) return this.#handshakeOverWebSocket(exchange);
     const { connection } = session;
@@ -204,6 +213,7 @@ export class Engine extends EventEmitter {
     session.heartbeat = -Date.now();
     // It is saved when its first socket joins. Until then Socket.IO's `connectTimeout` keeps the object in memory.
     this.host.sessions.attachWebSocket(session, server);
+    if (this.host.joinsWithHandshake(session)) session.sendQueue?.cork();
     const connection = new Connection(session, WebSocketTransport.of(session));
     this.#open(session, connection);
     this.emit("connection", connection);

@@ -63,7 +63,9 @@ export class FrameHandler {
     }
     const connection = session.connection ?? this.host.wake(session);
     await this.host.whenRebuilt(connection);
-    connection.onClose(reason, description);
+    // A lazy socket that has joined meanwhile has left this connection: it sleeps, or has woken with another.
+    if (session.connection !== connection) await this.endSession(session, reason, description);
+    else connection.onClose(reason, description);
   }
 
   #onSessionFrame(session: Session, ws: WebSocket, data: string | Uint8Array): void {

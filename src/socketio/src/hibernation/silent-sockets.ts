@@ -29,7 +29,8 @@ export class SilentSockets {
     const now = Date.now();
     if (this.#heard.delete(session)) this.#heard.set(session, now);
     for (const [silent, at] of this.#heard) {
-      if (now - at < this.limit) return;
+      // Those that are in use are at the end again.
+      if (at >= now || now - at < this.limit) return;
       this.#heard.delete(silent);
       if (!this.#sleep(silent)) this.#heard.set(silent, now);
     }

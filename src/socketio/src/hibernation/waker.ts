@@ -65,7 +65,7 @@ export class Waker {
   async #rebuild(connection: Connection, states: readonly SocketState[]): Promise<void> {
     await Promise.all(states.map((state) => this.#replayConnect(connection, state)));
     for (const { isRejected, socket } of states) if (isRejected) socket?.disconnect();
-    connection.finishRebuild();
+    await connection.finishRebuild();
     if (connection.readyState === "open") return;
     // A listener closed the connection before all of its sockets had joined. They must be disconnected, too.
     for (const { socket } of states) if (socket?.connected) socket._onclose("forced server close");

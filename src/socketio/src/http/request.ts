@@ -177,21 +177,23 @@ export function createRequest(details: RequestDetails): IncomingRequest {
   return new EngineRequest(method, url, headers, query, new EngineSocket(encrypted, remoteAddress));
 }
 
-/** What has another meaning in a query than itself. */
-const ESCAPED = /[%+]/;
+/** What has another meaning in a query than itself, and a name that cannot be assigned to. */
+const SPECIAL = /[%+]|__proto__/;
 
-/** The query of an address. `URLSearchParams` is needed for escapes only: a call of the runtime takes longer than the rest. */
+/** The query of an address. `URLSearchParams` is rarely needed: a call of the runtime takes longer than the rest. */
 function parseQuery(url: string): Record<string, string> {
   const start = url.indexOf("?");
   const search = start < 0 ? "" : url.slice(start + 1);
-  if (ESCAPED.test(search)) return Object.fromEntries(new URLSearchParams(search));
-  const query: [string, string][] = [];
+  if (SPECIAL.test(search)) return Object.fromEntries(new URLSearchParams(search));
+  // Assignments are several times as fast as `Object.fromEntries`: objects with the same names share a hidden class.
+  const query: Record<string, string> = {};
   for (const pair of search.split("&")) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
-    query.push(equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)]);
+    if (equals < 0) query[pair] = "";
+    else query[pair.slice(0, equals)] = pair.slice(equals + 1);
   }
-  return Object.fromEntries(query);
+  return query;
 }
 
 /** The path and query of an address as they were sent, which is the `url` of a request on Node. To parse it takes longer. */
@@ -209,12 +211,11 @@ export const pathOf = ({ url }: Request): string => pathAndQuery(url).split("?",
 
 /** Converts a Fetch API request. The client's address is what Cloudflare says in `CF-Connecting-IP`. */
 export function readRequest(request: Request): IncomingRequest {
-  const pairs: [string, string][] = [];
+  const headers: Record<string, string> = {};
   // The iterator of `Headers` takes several times as long.
   request.headers.forEach((value, name) => {
-    pairs.push([name, value]);
+    headers[name] = value;
   });
-  const headers = Object.fromEntries(pairs);
   return createRequest({
     method: request.method,
     url: pathAndQuery(request.url),

@@ -16,6 +16,12 @@ import { handshakeOf, SleepingSocket } from "./sleeping-socket.ts";
 
 const NAMESPACE = "/";
 
+/**
+ * How often connections that have not joined in time are looked for, in milliseconds. To set and clear a timer for each connection would be
+ * a good part of the cost of a join, so the timer is not cleared when all have joined: the object stays awake for a moment.
+ */
+const CHECK_INTERVAL = 250;
+
 /** What lazy joins need from the object. */
 export interface LazyJoinsHost {
   readonly io: InternalServer;
@@ -35,7 +41,7 @@ export interface LazyJoinsHost {
 export class LazyJoins {
   /** Connections that have not joined, and when they are closed, in milliseconds since the epoch; the first one first. */
   readonly #pending = new Map<Connection, number>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isTimerSet = false;
   readonly #decoder: ParserDecoder;
   #decoded: ParsedPacket | undefined;
 
@@ -56,7 +62,14 @@ export class LazyJoins {
     this.#startTimer();
     connection.once("close", () => this.#settled(connection));
     connection.interceptMessages((data) => this.#onMessage(connection, data));
+    const auth = this.handshakeAuth(connection.session);
+    if (auth !== undefined) this.#startJoin(connection, auth);
     return true;
+  }
+
+  /** The `auth` of a client that joins with its handshake. */
+  handshakeAuth({ request }: Session): Record<string, unknown> | undefined {
+    return this.hooks.handshakeAuth?.(request._query);
   }
 
   /**
@@ -84,7 +97,10 @@ export class LazyJoins {
       join: ({ id }, rooms) => this.#adapter.addAll(id, rooms),
       leave: ({ id }, room) => this.#adapter.del(id, room),
       // In `connected` it is not asleep yet, and only a sleeping socket can wake.
-      disconnect: (of, close) => microtask(() => this.host.disconnect(of, close)),
+      disconnect: (of, close) => {
+        of.isLeaving = true;
+        microtask(() => this.host.disconnect(of, close));
+      },
     });
   }
 
@@ -93,8 +109,7 @@ export class LazyJoins {
     const packet = typeof data === "string" ? this.#decode(data) : undefined;
     const auth = packet?.data ?? {};
     if (packet?.type === PacketType.CONNECT && packet.nsp === NAMESPACE && typeof auth === "object") {
-      connection.holdMessages();
-      void this.#join(connection, auth as Record<string, unknown>);
+      this.#startJoin(connection, auth as Record<string, unknown>);
       return;
     }
     this.#settled(connection);
@@ -116,27 +131,38 @@ export class LazyJoins {
     return decoded;
   }
 
+  #startJoin(connection: Connection, auth: Record<string, unknown>): void {
+    connection.holdMessages();
+    void this.#join(connection, auth);
+  }
+
   async #join(connection: Connection, auth: Record<string, unknown>): Promise<void> {
     const { session } = connection;
     const adapter = this.#adapter;
     const state = adapter.createState(randomId());
     const handshake = handshakeOf(connection, auth);
     const socket = this.#socketOf(state, connection, handshake);
+    let rejection: { error: unknown } | undefined;
     try {
       session.addJoining(state);
       await this.hooks.admit(socket);
     } catch (error) {
-      this.#reject(connection, state, error);
-      return;
+      rejection = { error };
     }
-    if (connection.readyState !== "open") {
-      adapter.delAll(state.id);
-      return;
+    try {
+      if (rejection !== undefined) this.#reject(connection, state, rejection.error);
+      else if (connection.readyState === "open") this.#admitted(connection, socket, state);
+      else adapter.delAll(state.id);
+    } finally {
+      session.sendQueue?.uncork();
     }
+  }
+
+  #admitted(connection: Connection, socket: SleepingSocket, state: SocketState): void {
     this.#settled(connection);
-    state.setHandshake(handshake);
-    adapter.addAll(state.id, new Set([state.id]));
-    session.addSocket(state);
+    state.setHandshake(socket.handshake);
+    this.#adapter.addAll(state.id, new Set([state.id]));
+    connection.session.addSocket(state);
     this.#send(connection, PacketType.CONNECT, { sid: state.id });
     this.#guard("connection", state, () => this.hooks.connected(socket));
     socket.isTracked = true;
@@ -183,18 +209,14 @@ export class LazyJoins {
   /** A connection has joined or ended, or the stock server has it. */
   #settled(connection: Connection): void {
     this.#pending.delete(connection);
-    if (this.#pending.size > 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 
-  /** One timer for all: one for each connection would be a good part of the cost of a join. */
   #startTimer(): void {
-    const [first] = this.#pending.values();
-    if (this.#timer !== undefined || first === undefined) return;
-    this.#timer = setTimeout(
+    if (this.#isTimerSet || this.#pending.size === 0) return;
+    this.#isTimerSet = true;
+    setTimeout(
       () => {
-        this.#timer = undefined;
+        this.#isTimerSet = false;
         const now = Date.now();
         for (const [connection, deadline] of this.#pending) {
           if (deadline > now) break;
@@ -203,7 +225,7 @@ export class LazyJoins {
         }
         this.#startTimer();
       },
-      Math.max(0, first - Date.now()),
+      Math.min(this.host.timeout, CHECK_INTERVAL),
     );
   }
 }

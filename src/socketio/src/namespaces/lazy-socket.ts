@@ -42,6 +42,16 @@ export interface LazySockets {
    * @throws (or rejects with) an `Error`, with which the client is rejected; its `data` is sent, too, as with a middleware
    */
   admit(socket: LazySocket): void | Promise<void>;
+  /**
+   * Returns the `auth` of a client that joins the main namespace with the request that opens its WebSocket, or `undefined`. Such a
+   * client sends no CONNECT packet. It gets Engine.IO's `open`, the reply to CONNECT (or CONNECT_ERROR) and what
+   * {@link connected} emits in one frame, separated by the ASCII record separator as in the body of a poll. That saves a round trip.
+   *
+   * Only a client that knows this may ask for it. An address may be logged, so no secret belongs in a query.
+   *
+   * @param query of the address
+   */
+  handshakeAuth?(query: Readonly<Record<string, string>>): Record<string, unknown> | undefined;
   /** The client has joined. Runs in place of the `connection` listener, in the turn in which the reply to the client is sent. */
   connected(socket: LazySocket): void;
   /**

@@ -50,8 +50,10 @@ export class SocketState {
   saved = true;
   /** The `Socket` of Socket.IO, while the socket is awake. */
   socket: InternalSocket | undefined;
-  /** Whether the socket is being rebuilt. It is a member of its rooms already. */
+  /** Whether the socket is being rebuilt. It is a member of its rooms already, and {@link socket} has not joined. */
   waking = false;
+  /** Whether the server has disconnected it, but it has to wake for that: it gets nothing more. */
+  isLeaving = false;
   /** The private id of connection state recovery. */
   pid: string | undefined;
   /** Whether a middleware added something to the socket that is lost on hibernation. */
@@ -77,6 +79,11 @@ export class SocketState {
     this.time = time;
     this.issued = issued;
     this.#load().auth = auth;
+  }
+
+  /** The `Socket`, unless the socket sleeps or is waking: a `Socket` that has not joined cannot be disconnected. */
+  get joinedSocket(): InternalSocket | undefined {
+    return this.waking ? undefined : this.socket;
   }
 
   get auth(): Record<string, unknown> {

@@ -18,8 +18,8 @@ export interface Packet {
   data?: string | Uint8Array;
 }
 
-/** Separates the packets of an HTTP body. It is the ASCII record separator. */
-const SEPARATOR = "\x1e";
+/** Separates the packets of an HTTP body, and of the first frame to a client that joins with its handshake. It is the ASCII record separator. */
+export const SEPARATOR = "\x1e";
 
 /** Encodes a packet as a WebSocket frame: text, or the bytes of a binary message. */
 export function encodeFrame({ type, data }: Packet): string | Uint8Array {

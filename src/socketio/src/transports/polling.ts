@@ -5,6 +5,7 @@
  * server.
  */
 
+import { readText } from "../http/body.ts";
 import { ErrorCode, HandshakeError } from "../http/errors.ts";
 import type { Exchange } from "../http/middleware.ts";
 import { decodePayload, encodePayload, type Packet } from "./packet.ts";
@@ -172,35 +173,3 @@ export class PollingTransport implements Transport {
 
 const badRequest = (exchange: Exchange): Response =>
   new HandshakeError(ErrorCode.BAD_REQUEST).toResponse(exchange.headers);
-
-/**
- * Reads a body as text.
- *
- * @param limit in bytes
- * @returns `undefined` if the body is longer than the limit
- * @throws if the body ends early, or `signal` is aborted
- */
-async function readText(request: Request, limit: number, signal: AbortSignal): Promise<string | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;
-  if (request.body === null) return "";
-  const decoder = new TextDecoder();
-  let length = 0;
-  let text = "";
-  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
-  const stop = (): unknown => reader.cancel().catch(() => {});
-  signal.addEventListener("abort", stop);
-  try {
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      length += chunk.value.byteLength;
-      if (length > limit) {
-        stop();
-        return undefined;
-      }
-      text += decoder.decode(chunk.value, { stream: true });
-    }
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-  signal.throwIfAborted();
-  return text + decoder.decode();
-}

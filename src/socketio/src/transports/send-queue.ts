@@ -5,6 +5,8 @@
  * limit a ping is sent as a barrier, and later frames wait in memory until the client answers it.
  */
 
+import { SEPARATOR } from "./packet.ts";
+
 /** How much may be sent before the client must answer a ping, in characters or bytes. */
 export const UNACKNOWLEDGED_LIMIT = 1_000_000;
 
@@ -25,6 +27,8 @@ export class SendQueue {
   #waitingSize = 0;
   #timeout: ReturnType<typeof setTimeout> | undefined;
   #stalled = false;
+  /** Packets that are sent as one frame; `undefined` if each is sent at once. */
+  #corked: string[] | undefined;
   /** Called when the client has answered a ping and no frame waits. */
   onDrain: (() => void) | undefined;
 
@@ -39,9 +43,29 @@ export class SendQueue {
     return this.ws.readyState === WebSocket.OPEN && this.#waiting === undefined && !this.#stalled;
   }
 
+  /** Collects packets until {@link uncork}. */
+  cork(): void {
+    this.#corked ??= [];
+  }
+
+  /** Sends the collected packets as one frame, separated as in the body of a poll. */
+  uncork(): void {
+    const packets = this.#corked;
+    this.#corked = undefined;
+    if (packets !== undefined && packets.length > 0) this.write(packets.join(SEPARATOR));
+  }
+
   /** Sends a frame, or queues it until the client answers the barrier ping. */
   write(frame: string | Uint8Array): void {
     if (this.#stalled) return;
+    if (this.#corked !== undefined) {
+      if (typeof frame === "string") {
+        this.#corked.push(frame);
+        return;
+      }
+      // Bytes are a frame of their own.
+      this.uncork();
+    }
     if (this.#waiting === undefined) {
       sendFrame(this.ws, frame);
       this.#unacknowledgedSize += frame.length;
@@ -76,6 +100,7 @@ export class SendQueue {
 
   /** Sends what waits, and closes the WebSocket. */
   flushAndClose(): void {
+    this.uncork();
     for (const frame of this.#waiting ?? []) sendFrame(this.ws, frame);
     this.close();
   }
