@@ -116,7 +116,7 @@ function readSession(bytes: Uint8Array): OperatorSession | undefined {
 /** Names the token that the session depends on. */
 function purposeOf({ id, role }: Operator, env: OperatorTokens): string {
   const isOfToken = id === role;
-  const token = isOfToken ? env[VARIABLES[role]] : (env.IDENTITY_SECRET ?? env.IDENTITY_JWKS_URL);
+  const token = isOfToken ? env[VARIABLES[role]] : env.IDENTITY_SECRET || env.IDENTITY_JWKS_URL;
   // Without the token that began it no session is valid: this purpose is never signed.
   return `operator-session:${token ? hashOf(token).toString("base64url") : "none"}`;
 }

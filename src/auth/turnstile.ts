@@ -1,9 +1,11 @@
 /**
- * Cloudflare Turnstile: whether a person, and not a program, makes a room or writes for the first time. Optional.
+ * Cloudflare Turnstile: whether a person, and not a program, creates a room or writes for the first time. Optional.
  *
  * Source: https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
  */
 import * as v from "valibot";
+import { isLoopback } from "../config/variable-types.ts";
+import { logError } from "../platform/log.ts";
 import { type Failure, failure } from "../shared/contract/errors.ts";
 
 export interface TurnstileEnv {
@@ -36,7 +38,6 @@ const RETRY_AFTER = 5_000;
 
 /** Cloudflare's published secret keys for tests. They accept a token that anyone knows. */
 const TEST_SECRET = /^[123]x0{20,}/;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 const Verdict = v.object({
   success: v.boolean(),
@@ -70,7 +71,7 @@ export async function verifyTurnstile(
   if (token === undefined)
     return verificationRequired(siteKey, "Send a token of Turnstile for this site key.");
   const isTest = TEST_SECRET.test(secret);
-  if (isTest && !LOOPBACK.test(hostname))
+  if (isTest && !isLoopback(hostname))
     return failure("internal", "TURNSTILE_SECRET_KEY is a key for tests, which works on this machine only.");
   const verdict = await askTurnstile(env.TURNSTILE_VERIFY_URL || VERIFY_URL, {
     secret,
@@ -101,7 +102,8 @@ async function askTurnstile(
       signal: AbortSignal.timeout(DEADLINE),
     });
     return v.parse(Verdict, await response.json());
-  } catch {
+  } catch (error) {
+    logError("turnstile.failed", error);
     return undefined;
   }
 }

@@ -14,7 +14,7 @@ const keySetUrl = v.pipe(
   v.string("must be a string"),
   v.check(
     (text) => text === "" || isSecureAddress(text),
-    'must be an address of the issuer that begins with "https://"',
+    'must be an address of the issuer that begins with "https://", without spaces, a name or a password',
   ),
 );
 

@@ -11,6 +11,10 @@ const MAX = 2_147_483_647;
 const LARGEST: Partial<Record<Name, number>> = {
   // The session contains the name, and a cookie has at most 4,096 bytes (RFC 6265bis, 5.6).
   nameLength: 500,
+  // A row of the database has at most 2 MB: a message, or a report of one as JSON (up to 6 bytes for a unit), with its reactions and files.
+  textLength: 200_000,
+  reactionsPerMessage: 10_000,
+  filesPerMessage: 100,
   titleLength: 1_000,
   topicLength: 10_000,
   nonceLength: 1_000,
@@ -77,7 +81,7 @@ interface Rule {
 const same = (inner: number): number => inner;
 
 /** Limits that contain other limits. */
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   {
     outer: "payloadBytes",
     inner: "textLength",

@@ -1,8 +1,6 @@
 /** The variables of Turnstile. */
 import * as v from "valibot";
-import { type ConfigurationProblem, isSet } from "./variable-types.ts";
-
-const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?\//;
+import { type ConfigurationProblem, isLoopback, isSet } from "./variable-types.ts";
 
 const key = (message: string) =>
   v.pipe(
@@ -18,7 +16,7 @@ export const turnstileVariables: Readonly<Record<string, v.GenericSchema>> = {
     v.string("must be a string"),
     // Elsewhere it would get the secret key.
     v.check(
-      (text) => text === "" || LOOPBACK.test(text),
+      (text) => text === "" || isLoopback(URL.parse(text)?.hostname ?? ""),
       "is for tests: it must be an address of this machine",
     ),
   ),

@@ -12,11 +12,27 @@ export interface ConfigurationProblem {
 /** The shortest secret, in characters: 32 random hexadecimal digits are 128 bits. */
 const SECRET_LENGTH = 32;
 
+/** How many different characters it has at least. Of 32 random hexadecimal digits fewer than one in 10,000,000 have less. */
+const DIFFERENT_CHARACTERS = 8;
+
 export const secret = v.pipe(
   v.string("must be a string"),
   v.check(
-    (text) => text === "" || text.length >= SECRET_LENGTH,
+    (text) => text === "" || text.trim().length >= SECRET_LENGTH,
     `must have at least ${SECRET_LENGTH} random characters`,
+  ),
+  v.check(
+    (text) => text === "" || new Set(text).size >= DIFFERENT_CHARACTERS,
+    `must be random: it has less than ${DIFFERENT_CHARACTERS} different characters`,
+  ),
+);
+
+/** A secret that clients send as `Authorization: Bearer`, where nothing else can be sent. */
+export const bearerSecret = v.pipe(
+  secret,
+  v.check(
+    (text) => text === "" || /^[!-~](?:[ -~]*[!-~])?$/.test(text),
+    "must have only ASCII characters, and no space at its beginning or end: no other can be sent in a header",
   ),
 );
 
@@ -33,19 +49,28 @@ export function wholeNumber(least: number, most: number) {
   );
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** Whether a host is this machine. @param hostname as `URL.hostname` writes it */
+export const isLoopback = (hostname: string): boolean =>
+  /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 
-/** Whether an address is reached over HTTPS, or is on this machine. What came over plain HTTP could be anyone's. */
+/**
+ * Whether an address is reached over HTTPS, or is on this machine. What came over plain HTTP could be anyone's. `fetch` takes no name
+ * and password in an address, and a browser reads `https:example.com` as a path.
+ */
 export function isSecureAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
+  const url = /^https?:\/\/\S+$/i.test(text) ? URL.parse(text) : null;
+  if (url?.username !== "" || url.password !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
 /** An address that begins with `https://`; `http://` only on this machine. */
 export const httpsAddress = v.pipe(
   v.string("must be a string"),
   v.maxLength(2_000, "must have at most 2000 characters"),
-  v.check((text) => text === "" || isSecureAddress(text), 'must be an address that begins with "https://"'),
+  v.check(
+    (text) => text === "" || isSecureAddress(text),
+    'must be an address that begins with "https://", without spaces, a name or a password',
+  ),
 );
 
 /** Whether a variable has a value. An empty string is none. */
@@ -72,9 +97,12 @@ export const origins = originList(originProblem);
 /** Origins of push services. */
 export const pushServices = originList(pushServiceProblem);
 
+/** An entry of a list for a message, without a name and a password. */
+const quoted = (text: string): string => JSON.stringify(text.slice(0, 200).replace(/\/\/[^/]*@/, "//"));
+
 /** What is wrong with an entry of `PUSH_SERVICES`. */
 function pushServiceProblem(text: string): string | undefined {
-  const shown = JSON.stringify(text.slice(0, 200));
+  const shown = quoted(text);
   if (text === "*") return '"*" is not possible here: the server would send requests to any address';
   if (/^http:/i.test(text)) return `${shown} is not possible: a push service needs https`;
   return originProblem(text, 1);
@@ -83,7 +111,7 @@ function pushServiceProblem(text: string): string | undefined {
 /** What is wrong with an entry of a list of origins; undefined for an origin as browsers send it. */
 function originProblem(text: string, entries: number): string | undefined {
   if (text === "*") return entries > 1 ? '"*" allows every origin, so it must be the only entry' : undefined;
-  const shown = JSON.stringify(text.slice(0, 200));
+  const shown = quoted(text);
   if (text.includes(";")) return `${shown} is not an origin: separate origins by spaces or commas`;
   if (text.includes("*"))
     return `${shown} is not an origin: "*" stands alone, and patterns are not supported`;

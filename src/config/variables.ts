@@ -6,6 +6,7 @@ import { identityVariables, issuerProblems } from "./identity-variables.ts";
 import { limitProblems, rangeOf } from "./limit-ranges.ts";
 import { turnstileProblems, turnstileVariables } from "./turnstile-variables.ts";
 import {
+  bearerSecret,
   type ConfigurationProblem,
   httpsAddress,
   isSet,
@@ -25,9 +26,9 @@ const limitNames = Object.keys(LIMITS) as (keyof Limits)[];
 export const VARIABLES: Readonly<Record<string, v.GenericSchema>> = {
   SESSION_SECRET: secret,
   SESSION_SECRET_PREVIOUS: secret,
-  OPERATOR_TOKEN: secret,
-  MODERATOR_TOKEN: secret,
-  METRICS_TOKEN: secret,
+  OPERATOR_TOKEN: bearerSecret,
+  MODERATOR_TOKEN: bearerSecret,
+  METRICS_TOKEN: bearerSecret,
   ALLOWED_ORIGINS: origins,
   FRAME_ANCESTORS: origins,
   PUSH_SERVICES: pushServices,

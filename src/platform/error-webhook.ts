@@ -26,23 +26,27 @@ export function startErrorWebhook({ ERROR_WEBHOOK }: { ERROR_WEBHOOK?: string },
 
 export class ErrorWebhook {
   #allowed = BURST;
-  #since: number;
+  /** When the last of them was regained, or the first one used. */
+  #since = 0;
   /** Errors since the last post that were not posted. */
   #skipped = 0;
 
   constructor(
     private readonly address: string,
     private readonly deps: Surroundings,
-  ) {
-    this.#since = deps.now();
-  }
+  ) {}
 
   /** Posts an error, or counts it where too many were posted. Never throws. */
   report(report: ErrorReport): void {
     const now = this.deps.now();
     const regained = Math.floor((now - this.#since) / INTERVAL);
-    this.#allowed = Math.min(BURST, this.#allowed + regained);
+    this.#allowed += regained;
     this.#since += regained * INTERVAL;
+    // Without the whole intervals before the first error, the next one would end at any moment: during a burst, too.
+    if (this.#allowed >= BURST) {
+      this.#allowed = BURST;
+      this.#since = now;
+    }
     if (this.#allowed === 0) {
       this.#skipped++;
       return;

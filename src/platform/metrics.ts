@@ -36,7 +36,7 @@ let pushSoon: (() => void) | undefined;
 let overdueAt = 0;
 
 /** How long a push may take, in milliseconds. */
-const PATIENCE = 30_000;
+const PUSH_DEADLINE = 30_000;
 
 /** Begins to count. @param push takes what was counted a moment later */
 export function collectMetrics(push: () => void): void {
@@ -76,6 +76,11 @@ export function takeMetrics(): MetricsDelta | undefined {
   return delta;
 }
 
+/** Keeps connections for the next {@link takeMetrics} that could not be pushed, apart from rooms that have a newer number. */
+export function keepConnections(unsent: MetricsDelta["connections"]): void {
+  for (const [room, open] of Object.entries(unsent)) if (!connections.has(room)) connections.set(room, open);
+}
+
 function add(series: string, by: number): void {
   counters.set(series, (counters.get(series) ?? 0) + by);
   requestPush();
@@ -84,7 +89,7 @@ function add(series: string, by: number): void {
 function requestPush(): void {
   const now = Date.now();
   if (now < overdueAt) return;
-  overdueAt = now + PATIENCE;
+  overdueAt = now + PUSH_DEADLINE;
   pushSoon?.();
 }
 

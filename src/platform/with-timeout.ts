@@ -22,3 +22,21 @@ export function resultWithin<Result>(ms: number, work: Promise<Result>): Promise
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
+
+/** Something has not answered in time. Whether it does what was asked is not known. */
+export class NoAnswer extends Error {}
+
+/**
+ * The same, for work whose end has to be known.
+ *
+ * @param whom who was asked, for the message of the error
+ * @throws {NoAnswer} if the work takes longer
+ */
+export async function answerWithin<Result>(ms: number, whom: string, work: Promise<Result>): Promise<Result> {
+  const answered = await resultWithin(
+    ms,
+    work.then((result) => ({ result })),
+  );
+  if (answered === undefined) throw new NoAnswer(`${whom} did not answer in time`);
+  return answered.result;
+}

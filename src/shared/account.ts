@@ -31,6 +31,16 @@ export interface AccountInfo {
   recoveryCode: boolean;
 }
 
+/** What the account of a person stores, apart from secrets: the person's own data. */
+export interface AccountData extends AccountInfo {
+  /** The name of the person when they last saved themselves. */
+  name?: string;
+  /** What follows the person to all their devices. */
+  state: AccountItem[];
+  /** The rooms that each device uses; `at` is when that was last noted, in milliseconds since the epoch. */
+  visits: { device: string; room: string; at: number }[];
+}
+
 /** A passkey that signs the person in. */
 export interface Passkey {
   /** The id of the credential. */

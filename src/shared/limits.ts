@@ -61,6 +61,8 @@ export const LIMITS = {
   networkBanSeconds: 86_400,
   /** How many people have to write in a public room before the directory lists it; bots do not count. */
   directoryAuthors: 2,
+  /** How many of them count from one network. With fewer than `directoryAuthors`, people of several networks have to write. */
+  directoryAuthorsPerNetwork: 10,
   /** New rooms per minute from one network, in a deployment without the rate limit `ROOM_MAKING`. */
   newRoomsPerAddress: 10,
   /** Rooms in the directory; the room that published the longest ago is removed for a new one. */
@@ -93,7 +95,7 @@ export const LIMITS = {
   devices: 20,
   /** Passkeys of one person. */
   passkeys: 20,
-  /** Rooms that learn at once of the sign-out of a device: those that it used last. */
+  /** Rooms that are told at once of the sign-out of a device: those that it used last. */
   deviceRooms: 200,
   /** Bots of one room. */
   bots: 50,
@@ -166,6 +168,8 @@ export const LIMITS = {
   pushIntervalMs: 5_000,
   /** How long a push service may take to answer, in milliseconds. */
   pushTimeoutMs: 10_000,
+  /** How long a client says nothing until its socket sleeps although its object is awake, in milliseconds: that saves memory. */
+  silentMs: 60_000,
   /** How soon a count reaches the metrics, in milliseconds: a room stays awake meanwhile. */
   metricsMs: 1_000,
 } as const;

@@ -5,6 +5,12 @@ import type { ReportReason, RoomSettings } from "./contract/settings.ts";
 /** A `moderator` handles reports and bans; an `operator` may do everything. */
 export type OperatorRole = "operator" | "moderator";
 
+/** The longest name that an operator signs in with, in characters. The page of the sign-in does not know the limits of rooms. */
+export const OPERATOR_NAME_LENGTH = 40;
+
+/** The longest reason of an act, in characters. */
+export const REASON_LENGTH = 500;
+
 /** Someone who runs the deployment. */
 export interface Operator {
   /** The role, for a person who has signed in with its token; the id of the person for one with a token of the issuer. */
@@ -42,7 +48,7 @@ export interface OperatedRoom {
 export interface RegisteredRoom {
   name: string;
   path: string;
-  /** When the registry heard of it first. */
+  /** When it was registered. */
   at: number;
 }
 
@@ -54,7 +60,7 @@ export interface Ban {
   kind: BanKind;
   /** The id of the person, or the network. */
   value: string;
-  /** The name of the person, where it is known. */
+  /** The name of the person, or of the person whose network it is, where it is known. */
   name?: string;
   reason: string;
   /** Who banned. */
@@ -81,7 +87,7 @@ export interface AuditEntry {
 }
 
 /** What operators can do about a report by one press. */
-export const REPORT_ACTS = ["dismiss", "delete", "mute", "ban", "ban-everywhere"] as const;
+export const REPORT_ACTS = ["dismiss", "delete", "mute", "ban", "ban-everywhere", "ban-network"] as const;
 
 export type ReportAct = (typeof REPORT_ACTS)[number];
 

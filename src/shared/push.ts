@@ -7,7 +7,7 @@ export const PUSH_LEVELS = ["all", "mentions"] as const;
 /** `all` messages, or only `mentions` and replies. */
 export type PushLevel = (typeof PUSH_LEVELS)[number];
 
-/** The choice for a room on one device. */
+/** The choice for a room. */
 export type NotificationLevel = PushLevel | "nothing";
 
 /** The longest endpoint, in characters: those of known push services have 200 to 800. */

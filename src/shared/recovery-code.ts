@@ -13,6 +13,9 @@ const SECRET_BYTES = 10;
 /** A code in characters, without hyphens. */
 const LENGTH = Math.ceil(((PERSON_BYTES + SECRET_BYTES) * 8) / 5);
 
+/** Spaces, dashes that a program puts for hyphens, and characters without width. */
+const SEPARATORS = /[\s\p{Pd}\p{Cf}\u2212]+/gu;
+
 /** The secret part of a code: base64url. */
 export const newRecoverySecret = (): string =>
   toBase64url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
@@ -30,14 +33,15 @@ export function formatRecoveryCode(person: string, secret: string): string {
 }
 
 /**
- * Reads a code, however it is typed: in capitals, without hyphens, with `o` for `0` and `i` or `l` for `1`.
+ * Reads a code, however it is typed or pasted: in capitals, without hyphens or with other dashes, with `o` for `0` and `i` or `l` for `1`.
  *
  * @returns undefined for text that is no code
  */
 export function parseRecoveryCode(text: string): { person: string; secret: string } | undefined {
   const digits = text
+    .normalize("NFKC")
     .toLowerCase()
-    .replace(/[\s-]+/g, "")
+    .replace(SEPARATORS, "")
     .replaceAll("o", "0")
     .replace(/[il]/g, "1");
   if (digits.length !== LENGTH) return undefined;

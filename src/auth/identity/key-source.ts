@@ -91,6 +91,8 @@ export function remoteKeys(url: string, fetchKeys: typeof fetch = fetch, now = D
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
         throw error;
       if (error instanceof errors.JOSENotSupported) throw error;
+      // What the issuer sent is no key set: it is asked again as late as one that is down.
+      if (!(error instanceof KeysUnavailable)) failedAt = now();
       throw new KeysUnavailable();
     }
   };

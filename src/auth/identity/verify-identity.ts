@@ -79,7 +79,8 @@ function reasonOf(error: unknown, { IDENTITY_ISSUER, IDENTITY_AUDIENCE }: Identi
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === "iss") return `"iss" must be ${JSON.stringify(IDENTITY_ISSUER)}.`;
     if (error.claim === "aud") return `"aud" must be ${JSON.stringify(IDENTITY_AUDIENCE)}.`;
-    if (error.claim === "nbf") return 'The token is not valid yet ("nbf").';
+    if (error.claim === "nbf" && error.reason === "check_failed")
+      return 'The token is not valid yet ("nbf").';
     return `"${error.claim}" is missing or not valid.`;
   }
   if (error instanceof errors.JOSEAlgNotAllowed) return "Its algorithm is not allowed here.";

@@ -6,6 +6,8 @@ import type { RoomSettings } from "./settings.ts";
 /**
  * What a client may send when it connects, as `io(url, { auth })`.
  *
+ * A client that implements `docs/adr/join-with-handshake.md` may send `v`, `lastSeq`, `lastAt` and `rev` in its address, with `join=1`.
+ *
  * @example
  * ```ts
  * const socket = io("https://example.com", {

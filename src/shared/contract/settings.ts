@@ -16,12 +16,16 @@ export interface Retention {
  */
 export type Visibility = (typeof VISIBILITIES)[number];
 
+/** The owner of a room whose owner has erased their data: no person. An operator can hand the room over. */
+export const OPERATOR_OWNER = "operator";
+
 export const VISIBILITIES = ["public", "unlisted", "private"] as const;
 
 /** A room's settings. */
 export interface RoomSettings {
   /**
-   * The id of the person who created the room, by `POST /api/rooms` or with its first message. Missing before that.
+   * The id of the person who created the room, by `POST /api/rooms` or with its first message. Missing before that. It is
+   * {@link OPERATOR_OWNER} after the owner has erased their data.
    */
   owner?: string;
   visibility: Visibility;

@@ -12,9 +12,10 @@ export const words: FrontPageWords = {
   recentRooms: "Zuletzt besuchte Räume",
   publicRooms: "Öffentliche Räume",
   people: { one: "# online", other: "# online" },
+  featured: "Empfohlen",
   empty: "Niemand online",
   active: (time) => `Aktiv ${time}`,
   more: "Mehr Räume anzeigen",
   search: "Öffentliche Räume durchsuchen",
-  noRooms: "Es gibt noch keine öffentlichen Räume. Öffne oben einen, dann erscheint er hier.",
+  noRooms: "Es gibt noch keine öffentlichen Räume. Sie erscheinen hier, sobald sich Leute darin unterhalten.",
 };

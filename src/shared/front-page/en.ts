@@ -14,12 +14,14 @@ export const words = {
   recentRooms: "Recent rooms",
   publicRooms: "Public rooms",
   people: { one: "# online", other: "# online" } as Plural,
+  /** The mark of a room that an operator recommends. */
+  featured: "Featured",
   empty: "No one online",
   /** `time` as in "5 minutes ago". */
   active: (time: string) => `Active ${time}`,
   more: "Show more rooms",
   search: "Search public rooms",
-  noRooms: "There are no public rooms yet. Open one above, and it appears here.",
+  noRooms: "There are no public rooms yet. They appear here once people talk in them.",
 };
 
 export type FrontPageWords = typeof words;

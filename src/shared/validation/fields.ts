@@ -54,7 +54,7 @@ export const cursor = <Place>(place: v.GenericSchema<unknown, Place>) =>
     ),
   );
 
-export const nameField = (limits: Limits) =>
+export const nameField = (limits: Pick<Limits, "nameLength">) =>
   v.pipe(
     v.string(),
     v.transform(cleanName),

@@ -1,14 +1,11 @@
 /** What operators send: bodies and queries below `/api/operator`, and their sign-in. */
 import * as v from "valibot";
 import type { Limits } from "../limits.ts";
-import { REPORT_ACTS } from "../operator.ts";
+import { OPERATOR_NAME_LENGTH, REASON_LENGTH, REPORT_ACTS } from "../operator.ts";
 import { atMost, id, nameField, natural, pageSize, roomNameField, seq } from "./fields.ts";
 
 /** The longest token: one of an issuer may be long. In characters. */
 const TOKEN_LENGTH = 8_192;
-
-/** The longest reason, in characters. */
-const REASON_LENGTH = 500;
 
 /** The most items of a page. */
 const PAGE = 100;
@@ -37,7 +34,7 @@ function build(limits: Limits) {
   return {
     signIn: v.object({
       token: v.pipe(v.string(), v.nonEmpty("a token"), atMost(TOKEN_LENGTH)),
-      name: v.exactOptional(nameField(limits)),
+      name: v.exactOptional(nameField({ nameLength: OPERATOR_NAME_LENGTH })),
     }),
     rooms: v.object({
       query: v.optional(v.pipe(v.string(), atMost(limits.queryLength))),
@@ -78,6 +75,14 @@ function build(limits: Limits) {
             v.description("An IPv4 address, or an address of an IPv6 network, whose /64 is banned."),
           ),
         ),
+        networkOf: v.exactOptional(
+          v.pipe(
+            id,
+            v.description(
+              "The id of a person: the network that they are connected from in `room`, or were last, is banned.",
+            ),
+          ),
+        ),
         name: v.exactOptional(nameField(limits)),
         room: v.exactOptional(
           v.pipe(roomNameField, v.description("The room where they are: it is told before the answer.")),
@@ -93,8 +98,13 @@ function build(limits: Limits) {
         reason,
       }),
       v.check(
-        ({ person, network }) => (person === undefined) !== (network === undefined),
-        "either `person` or `network`",
+        ({ person, network, networkOf }) =>
+          [person, network, networkOf].filter((subject) => subject !== undefined).length === 1,
+        "one of `person`, `network` and `networkOf`",
+      ),
+      v.check(
+        ({ networkOf, room }) => networkOf === undefined || room !== undefined,
+        "room: needed for `networkOf`",
       ),
     ),
     bans: v.object({ offset: v.optional(natural, 0), limit }),

@@ -43,6 +43,8 @@ const pushEndpoint = v.pipe(
   v.string(),
   atMost(PUSH_ENDPOINT_LENGTH),
   v.description("The address that the browser's push service gave it."),
+  // One spelling of each address: what is checked, compared and requested must be the same.
+  v.transform((endpoint) => URL.parse(endpoint)?.href.replace(/#.*/, "") ?? endpoint),
 );
 
 /** Source: https://developers.cloudflare.com/turnstile/get-started/server-side-validation/ */
@@ -99,7 +101,7 @@ function createSchemas(limits: Limits) {
   const rooms = v.pipe(
     v.array(roomNameField),
     v.maxLength(limits.deviceRooms),
-    v.description("Rooms that the device has open: they learn when it is signed out."),
+    v.description("Rooms that the device has open: they are told when it is signed out."),
   );
   const nonce = nonceField(limits);
   const query = queryField(limits);
