@@ -12,7 +12,7 @@ import type {
   SendPayload,
 } from "../shared/contract/index.ts";
 import { limitsFrom } from "../shared/limits.ts";
-import type { PushSubscriptionPayload } from "../shared/push.ts";
+import type { NotificationLevel, PushSubscriptionPayload } from "../shared/push.ts";
 import type { EndedSession } from "./access/ended-sessions.ts";
 import { systemClock } from "./clock.ts";
 import { PendingConnections } from "./connections/pending-connections.ts";
@@ -26,7 +26,7 @@ import { parseNumber, RELAY_HEADER, relayName } from "./relay/relay-name.ts";
 import { toAck } from "./request-handler.ts";
 import type { LocalSocket, RoomSocket } from "./room-io.ts";
 import { RoomRpc } from "./room-rpc.ts";
-import { SLEEP_AFTER, socketOptions } from "./socket-options.ts";
+import { handshakeAuth, socketOptions } from "./socket-options.ts";
 
 /** The query parameter of a request that belongs to an open connection. */
 const SESSION_ID = /[?&]sid=/;
@@ -51,10 +51,11 @@ export class ChatRoom extends RoomRpc {
       ...socketOptions({ room, env, limits, pendingConnections, packetRateLimiter }),
       // Most people in a large room never say anything: they get no `Socket`, which takes a third of a join and most of the memory.
       lazySockets: {
+        handshakeAuth,
         admit: (socket) => this.#admit(socket),
         connected: (socket) => this.room.connectionHandler.connected(socket),
         disconnected: (socket) => this.room.connectionHandler.disconnected(socket),
-        sleepAfter: SLEEP_AFTER,
+        sleepAfter: limits.silentMs,
       },
     });
     const relays = env.RELAYS;
@@ -83,7 +84,7 @@ export class ChatRoom extends RoomRpc {
   }
 
   /** Handles a request. A room with as many connections as its object may have names a relay for a new one. */
-  override async fetch(request: Request): Promise<Response> {
+  override fetch(request: Request): Promise<Response> {
     this.room.relays.start();
     const isNew = request.method === "GET" && !SESSION_ID.test(request.url);
     const relay = isNew
@@ -91,7 +92,7 @@ export class ChatRoom extends RoomRpc {
       : undefined;
     return relay === undefined
       ? super.fetch(request)
-      : new Response(null, { status: 307, headers: { [RELAY_HEADER]: String(relay) } });
+      : Promise.resolve(new Response(null, { status: 307, headers: { [RELAY_HEADER]: String(relay) } }));
   }
 
   override webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -222,6 +223,11 @@ export class ChatRoom extends RoomRpc {
   accountChanged(changed: AccountChanged): Promise<boolean> {
     this.room.relays.start();
     return this.room.presence.sendAccount(changed);
+  }
+
+  /** The account of a person says what they want to be notified of on all devices. @see PushSubscriptionStore.setLevel */
+  setPushLevel(person: string, level: NotificationLevel): void {
+    this.room.pushRpc.setLevel(person, level);
   }
 
   /** Publishes the room to the directory again, which may have an outdated entry. */

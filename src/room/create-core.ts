@@ -83,7 +83,7 @@ export function createCore(site: RoomSite) {
     limits,
     retentionDays: Number(env.RETENTION_DAYS) || undefined,
   });
-  const { messageStore, settings, listingGate, roles, sanctions, guests, bots, importState } = stores;
+  const { messageStore, settings, listingRequirement, roles, sanctions, guests, bots, importState } = stores;
   const relays: Relays = new Relays({
     kv: storage.kv,
     clock,
@@ -99,7 +99,7 @@ export function createCore(site: RoomSite) {
   const disconnector = new Disconnector(sockets);
   const memberList = new MemberList(limits);
   const connectionLimiter = new ConnectionLimiter(limits);
-  const presence = new PresenceTracker(sockets, memberList, connectionLimiter);
+  const presence = new PresenceTracker(sockets, memberList, connectionLimiter, stores.readReceipts);
   const identityExpiry = new IdentityExpiry({
     sockets,
     clock,
@@ -116,9 +116,10 @@ export function createCore(site: RoomSite) {
       await Promise.all([directoryPublisher.unlist(), roomRegistration.remove()]);
     },
     emptyStorage: async () => {
-      alarms.cancelAll();
-      identityExpiry.forget();
-      await emptyStorage(stores, storage);
+      await emptyStorage(stores, storage, () => {
+        alarms.cancelAll();
+        identityExpiry.forget();
+      });
       roomLog.event("deleted");
       // The alarm is deleted with the rest: the object looks again whether it needs one.
       await site.rearm();
@@ -130,7 +131,8 @@ export function createCore(site: RoomSite) {
     clock,
     limits,
     directory: () => directoryStub(env),
-    listing: () => listingOf({ settings, presence, memberList, roomDeletion, messageStore, listingGate }),
+    listing: () =>
+      listingOf({ settings, presence, memberList, roomDeletion, messageStore, listingRequirement }),
     onError: (error) => roomLog.error("directory", error),
   });
   const audience = new Audience(sockets);

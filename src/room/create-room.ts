@@ -20,6 +20,7 @@ import { MessageRetention } from "./messages/retention.ts";
 import { MessageSender } from "./messages/send-message.ts";
 import { moderationEvents } from "./moderation/moderation-handlers.ts";
 import { OperatorActs } from "./operator/operator-acts.ts";
+import { createPersonalData } from "./personal-data/create-personal-data.ts";
 import { createPush } from "./push/create-push.ts";
 import { RelayBatches } from "./relay/owner/relay-batches.ts";
 import { createReports } from "./reports/create-reports.ts";
@@ -41,7 +42,8 @@ export function createRoom(site: RoomSite) {
   const core = createCore(site);
   const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions, endedSessions } = core;
   const { banList, roomRegistration } = core;
-  const { messageStore, searchIndex, readReceipts, settings, listingGate, sanctions, networkBans } = stores;
+  const { messageStore, searchIndex, readReceipts, settings, listingRequirement, sanctions, networkBans } =
+    stores;
   const { guests, roles, credentials, bots, files, pushSubscriptions, fileCleanup } = stores;
   const {
     localSockets,
@@ -90,6 +92,7 @@ export function createRoom(site: RoomSite) {
     pushNotifier,
     roomRegistration,
     settings,
+    listingRequirement,
     roomLog,
     clock,
   });
@@ -118,11 +121,12 @@ export function createRoom(site: RoomSite) {
       schemas,
       permissions,
       settings,
-      listingGate,
+      listingRequirement,
       settingsUpdater,
       roomDeletion,
       guests,
       sanctions,
+      messageStore,
       presence,
       frameBatcher,
     }),
@@ -145,7 +149,14 @@ export function createRoom(site: RoomSite) {
       disconnector,
       roomLog,
     }),
-    ...reportEvents({ schemas, limits, reportStore: stores.reportStore, messageReporter, roomLog }),
+    ...reportEvents({
+      schemas,
+      limits,
+      permissions,
+      reportStore: stores.reportStore,
+      messageReporter,
+      roomLog,
+    }),
     ...accessEvents({
       room,
       schemas,
@@ -218,6 +229,7 @@ export function createRoom(site: RoomSite) {
   });
   const uploads = new UploadLimiter(clock, limits);
   const fileRpc = new FileRpc({ files, uploads, bots: identities, permissions, roomCreation });
+  const personalData = createPersonalData(site, core, { messageChanges, messageReporter });
   const { roomExporter, roomImporter } = createTransfer(site, core, { settingsUpdater, retention });
   const alarmHandlers = {
     roomDeletion,
@@ -245,6 +257,7 @@ export function createRoom(site: RoomSite) {
     fileRpc,
     pushRpc,
     settingsUpdater,
+    ...personalData,
     roomExporter,
     roomImporter,
     endedSessions,

@@ -1,5 +1,6 @@
 /** Who may do what in a room. Checked in the room itself, whatever a page shows or hides. */
 import { isBot } from "../shared/contract/bots.ts";
+import { OPERATOR_OWNER } from "../shared/contract/settings.ts";
 import type { GuestStore } from "./access/guest-store.ts";
 import type { Verifications } from "./access/verifications.ts";
 import type { BotStore } from "./bots/bot-store.ts";
@@ -17,9 +18,11 @@ import type { RoomDeletion } from "./storage/room-deletion.ts";
 const PRIVATE = "This room is private. Its owner admits people by an invite link or a passphrase.";
 
 /** Stands for an operator, who has the owner's rights in every room. No session, bot or token has this id. */
-export const OPERATOR_ID = "operator";
+export const OPERATOR_ID = OPERATOR_OWNER;
 
 const CLOSED = "An operator of this server has closed the room.";
+
+const OWNER_ONLY = "Only the owner of the room may do this.";
 
 /** What an event needs, by name. */
 export type PermissionName =
@@ -112,10 +115,15 @@ export class Permissions {
       throw new RoomError("locked", "Only the owner of the room may write here.");
   }
 
+  /** To do what a stranger could do much of: to write, react, upload or report. @throws {RoomError} `verification_required` */
+  requireVerified(id: string): void {
+    this.deps.verifications.require(id);
+  }
+
   /** To send one more message. @throws {RoomError} `verification_required`, `rate_limited` in slow mode, and what {@link write} throws */
   send(id: string): void {
     this.write(id);
-    this.deps.verifications.require(id);
+    this.requireVerified(id);
     const { slowMode } = this.deps.settings.current;
     if (slowMode === 0 || this.isOwner(id)) return;
     const wait =
@@ -146,9 +154,14 @@ export class Permissions {
     if (this.deps.settings.current.closed && id !== OPERATOR_ID) throw new RoomError("locked", CLOSED);
   }
 
+  /** To take the room away as a file: its owner may, also while an operator has closed it. @throws {RoomError} `forbidden` */
+  export(id: string): void {
+    if (!this.isOwner(id)) throw new RoomError("forbidden", OWNER_ONLY);
+  }
+
   /** What only the owner may do. @throws {RoomError} `forbidden`, and what {@link requireOpen} throws */
   own(id: string): void {
     this.requireOpen(id);
-    if (!this.isOwner(id)) throw new RoomError("forbidden", "Only the owner of the room may do this.");
+    if (!this.isOwner(id)) throw new RoomError("forbidden", OWNER_ONLY);
   }
 }

@@ -3,10 +3,13 @@ import type { DefaultEventsMap } from "socket.io";
 import { SocketIODurableObject } from "socket.io-durable-objects";
 import type { Principal, RequestPrincipal } from "../auth/principal.ts";
 import type { Env } from "../env.ts";
+import { addressIn } from "../platform/network.ts";
 import type { Ack, ClientToServerEvents, ServerToClientEvents } from "../shared/contract/index.ts";
+import type { ErasureProgress, PersonalDataPage } from "../shared/personal-data.ts";
 import type { Room } from "./create-room.ts";
 import type { EventName } from "./event-table.ts";
 import type { OwnMessages, RoomOverview } from "./messages/read-messages.ts";
+import type { ErasureRequest } from "./personal-data/personal-data-eraser.ts";
 import { toAck } from "./request-handler.ts";
 import type { SocketData } from "./room-io.ts";
 import type { ExportHead, ExportPage, ExportPlace } from "./storage/export.ts";
@@ -75,7 +78,32 @@ export abstract class RoomRpc extends SocketIODurableObject<
     return this.answer(principal, verify, network);
   }
 
-  /** The answer to a request by HTTP. Rejects a session that was signed out, and who is banned in all rooms. */
+  /** For `GET /api/rooms/:room/data`. @see PersonalDataReader.page */
+  personalData(person: Principal, after: number, network?: string): Promise<Ack<PersonalDataPage>> {
+    return toAck(() => {
+      this.room.endedSessions.requireRequest(person);
+      return this.room.personalDataReader.page(person, after, network);
+    });
+  }
+
+  /** For `DELETE /api/rooms/:room/data`. @see PersonalDataEraser.erase */
+  erasePersonalData(
+    person: Principal,
+    request: ErasureRequest,
+    network?: string,
+  ): Promise<Ack<ErasureProgress>> {
+    this.room.relays.start();
+    return toAck(() => {
+      this.room.endedSessions.requireRequest(person);
+      return this.room.personalDataEraser.erase(person, request, network);
+    });
+  }
+
+  /**
+   * The answer to a request by HTTP. Rejects a session that was signed out, and who is banned in all rooms.
+   *
+   * @param network where the request comes from, see `networkOf`
+   */
   protected answer<Result extends object>(
     principal: RequestPrincipal | undefined,
     work: () => Result | Promise<Result>,
@@ -84,7 +112,8 @@ export abstract class RoomRpc extends SocketIODurableObject<
     return toAck(async () => {
       const { banList, endedSessions } = this.room;
       await banList.refresh();
-      banList.check(principal?.kind === "visitor" ? principal.id : "", network);
+      const id = principal?.kind === "visitor" ? principal.id : "";
+      banList.check(id, network === undefined ? undefined : addressIn(network));
       endedSessions.requireRequest(principal);
       return work();
     });

@@ -2,6 +2,7 @@
 import type { SocketIOOptions } from "socket.io-durable-objects";
 import { corsFor } from "../config/origins.ts";
 import type { Env } from "../env.ts";
+import type { Auth } from "../shared/contract/index.ts";
 import type { Limits } from "../shared/limits.ts";
 import { socketPath } from "../shared/room-name.ts";
 import { roomParser } from "./broadcast/room-parser.ts";
@@ -11,8 +12,20 @@ import type { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
 /** How long a connection may take to be admitted, in milliseconds. Meanwhile the object stays awake. */
 const CONNECT_TIMEOUT = 20_000;
 
-/** How long a client says nothing until its socket sleeps again while the object is awake, in milliseconds. */
-export const SLEEP_AFTER = 60_000;
+/** Addresses are logged, so they say where a client resumes, and never who it is. */
+const RESUME = ["v", "lastSeq", "lastAt", "rev"] as const satisfies (keyof Auth)[];
+
+/**
+ * The `auth` of a client that joins with the request that opens its WebSocket; undefined for one that sends CONNECT.
+ *
+ * A parameter that is no number is `NaN`, which admission rejects.
+ */
+export function handshakeAuth(query: Readonly<Record<string, string>>): Record<string, number> | undefined {
+  if (query.join === undefined) return undefined;
+  const auth: Record<string, number> = {};
+  for (const name of RESUME) if (query[name] !== undefined) auth[name] = Number(query[name] || Number.NaN);
+  return auth;
+}
 
 export interface SocketOptionsSite {
   /** The room's name. */

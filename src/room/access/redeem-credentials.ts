@@ -10,7 +10,7 @@ import type { GuestStore } from "./guest-store.ts";
 export interface CredentialRedeemerDependencies {
   credentials: Pick<AccessCredentials, "isInvite" | "isPassphrase">;
   credentialLimiter: CredentialLimiter;
-  permissions: Pick<Permissions, "isAdmitted">;
+  permissions: Pick<Permissions, "isAdmitted" | "requireOpen">;
   sanctions: Pick<SanctionStore, "has">;
   guests: Pick<GuestStore, "add">;
   networkBans: Pick<NetworkBans, "hash" | "check">;
@@ -22,12 +22,13 @@ export class CredentialRedeemer {
   /**
    * Makes a user a guest whose credentials are right. Wrong ones are no error here: the user is not admitted later on.
    *
-   * @throws {RoomError} `rate_limited` after too many tries, `banned` where the network is
+   * @throws {RoomError} `rate_limited` after too many tries, `banned` where the network is, `locked` while an operator has closed the room
    */
   async redeem({ id, name }: Principal, presented: PresentedCredentials, address: string): Promise<void> {
     const { credentials, credentialLimiter, permissions, sanctions, guests, networkBans } = this.deps;
     if (presented.invite === undefined && presented.passphrase === undefined) return;
     if (permissions.isAdmitted(id) || sanctions.has("banned", id)) return;
+    permissions.requireOpen(id);
     networkBans.check(address);
     if (!credentials.isInvite(presented.invite)) {
       credentialLimiter.take(address);

@@ -36,12 +36,23 @@ export class Verifications {
     if (settings.current.owner !== undefined) kv.put(PREFIX + id, true);
   }
 
+  /** Whether it is stored that a person has verified. */
+  has(id: string): boolean {
+    return this.deps.kv.get(PREFIX + id) === true;
+  }
+
+  /** Forgets a person, who has to verify again. */
+  remove(id: string): void {
+    this.#known.delete(id);
+    this.deps.kv.delete(PREFIX + id);
+  }
+
   /** To write. @throws {RoomError} `verification_required` */
   require(id: string): void {
-    const { kv, messageStore, siteKey } = this.deps;
+    const { messageStore, siteKey } = this.deps;
     if (siteKey === undefined || isBot(id) || isExternal(id) || this.#known.has(id)) return;
     // A person who has written lately is verified, or wrote before the deployment asked for it.
-    if (kv.get(PREFIX + id) !== true && messageStore.lastSentAt(id) === undefined)
+    if (!this.has(id) && messageStore.lastSentAt(id) === undefined)
       throw RoomError.from(
         verificationRequired(
           siteKey,

@@ -38,5 +38,8 @@ export function lowPriorityIntervalFor(sockets: number): number {
   return Math.max(Math.min(1_000, sockets * 5), sockets);
 }
 
+/** How long presence waits at most for the end of a burst of joins, in milliseconds: 2 ms per socket, and at least two seconds. */
+export const longestBurstFor = (sockets: number): number => Math.max(2_000, 2 * sockets);
+
 /** The least time between two frames to a socket that is not visible, in milliseconds. */
 export const PASSIVE_INTERVAL = 5_000;

@@ -7,7 +7,14 @@
  */
 import type { Changes, Message, Presence, RoomSettings, Typing } from "../../shared/contract/index.ts";
 import type { Clock } from "../clock.ts";
-import { burstPauseFor, flushWindowFor, lowPriorityIntervalFor, MAX_WINDOW } from "./flush-window.ts";
+import {
+  burstPauseFor,
+  flushWindowFor,
+  longestBurstFor,
+  lowPriorityIntervalFor,
+  MAX_WINDOW,
+} from "./flush-window.ts";
+import { PresenceBurst } from "./presence-burst.ts";
 
 /** What is sent together, without the parts that did not change. */
 export interface Flush {
@@ -37,9 +44,6 @@ export interface Source<Delta> {
 /** Sources of a state: only the newest one is sent. */
 type StateSource = "presence" | "typing" | "room";
 
-/** Delayed in a large room: they are sent with other parts, or alone after an interval. */
-const LOW_PRIORITY = ["presence", "typing"] as const;
-
 export class FrameBatcher {
   #messages: Message[] = [];
   /** By `seq`, in their newest state. */
@@ -56,6 +60,7 @@ export class FrameBatcher {
   /** When presence, typing and reactions may be sent alone again, in milliseconds since the epoch. */
   #lowPriorityAt = 0;
   #isLowPriorityTimerSet = false;
+  readonly #presenceBurst = new PresenceBurst(() => longestBurstFor(this.broadcaster.sockets));
 
   constructor(
     private readonly broadcaster: Broadcaster,
@@ -82,6 +87,10 @@ export class FrameBatcher {
    * @param isReaction has low priority: a message with hundreds of reactions is large, and changes often
    */
   addChanges(changes: Changes, isReaction = false): void {
+    if (changes.erased !== undefined) {
+      // A reaction that waits has the text that the message had.
+      for (const [seq, { from }] of this.#changes) if (from.id === changes.erased) this.#changes.delete(seq);
+    }
     for (const message of changes.messages) this.#changes.set(message.seq, message);
     if (!isReaction) this.#hasUrgentChange = true;
     this.#rev = changes.rev;
@@ -97,6 +106,7 @@ export class FrameBatcher {
    */
   changed(source: StateSource, newcomer?: string): void {
     this.#changed.add(source);
+    if (source === "presence") this.#presenceBurst.add(this.clock.now());
     this.#flushUnlessWindowOpen(newcomer);
   }
 
@@ -128,17 +138,19 @@ export class FrameBatcher {
 
   /**
    * Sends what there is once no message has arrived for `pause` ms, or the first one has waited as long as in the longest
-   * window. It looks every millisecond: a timer that is late finds more messages, and goes on.
+   * window. A message that comes alone takes one timer. In a burst it looks every millisecond: a timer that is late finds
+   * more messages, and goes on.
    *
    * @param waited how long it has waited, in milliseconds
    * @param quiet for how much of that no message has arrived
+   * @param step after how many milliseconds it looks
    */
-  #awaitPause(pause: number, waited: number, quiet = 0): void {
+  #awaitPause(pause: number, waited: number, quiet = 0, step = pause): void {
     const before = this.#messages.length;
-    this.clock.after(1, () => {
+    this.clock.after(step, () => {
       const isQuiet = this.#messages.length <= before;
-      if (waited + 1 >= MAX_WINDOW || (isQuiet && quiet + 1 >= pause)) this.#endWindow();
-      else this.#awaitPause(pause, waited + 1, isQuiet ? quiet + 1 : 0);
+      if (waited + step >= MAX_WINDOW || (isQuiet && quiet + step >= pause)) this.#endWindow();
+      else this.#awaitPause(pause, waited + step, isQuiet ? quiet + step : 0, 1);
     });
   }
 
@@ -153,14 +165,19 @@ export class FrameBatcher {
   /** @returns whether there was anything to send */
   #write(except?: string): boolean {
     const isUrgent = this.#messages.length > 0 || this.#hasUrgentChange || this.#changed.has("room");
-    const isLowPriority = this.#changes.size > 0 || LOW_PRIORITY.some((source) => this.#changed.has(source));
+    const isPresence = this.#isPresenceDue();
+    const isLowPriority = this.#changes.size > 0 || this.#changed.has("typing") || isPresence;
     if (!isUrgent && !(isLowPriority && this.#isLowPriorityDue())) return false;
     if (isLowPriority)
       this.#lowPriorityAt = this.clock.now() + lowPriorityIntervalFor(this.broadcaster.sockets);
     const flush: Flush = this.#takeMessages();
     if (this.#changed.delete("typing")) flush.typing = this.sources.typing.takeDelta();
     if (this.#changed.delete("room")) flush.room = this.sources.room.takeDelta();
-    if (this.#changed.delete("presence")) flush.presence = this.sources.presence.takeDelta();
+    if (isPresence) {
+      this.#changed.delete("presence");
+      this.#presenceBurst.sent();
+      flush.presence = this.sources.presence.takeDelta();
+    }
     if (isEmpty(flush)) return false;
     this.broadcaster.write(flush, except);
     return true;
@@ -168,7 +185,16 @@ export class FrameBatcher {
 
   /** Whether low-priority parts may be sent alone now; sets a timer where they may not. */
   #isLowPriorityDue(): boolean {
-    const wait = this.#lowPriorityAt - this.clock.now();
+    return this.#isOver(this.#lowPriorityAt - this.clock.now());
+  }
+
+  /** Whether presence has changed and waits for no burst to end; sets a timer where it does. */
+  #isPresenceDue(): boolean {
+    return this.#changed.has("presence") && this.#isOver(this.#presenceBurst.wait(this.clock.now()));
+  }
+
+  /** Whether nothing is to be waited for; sets a timer otherwise. @param wait in milliseconds */
+  #isOver(wait: number): boolean {
     if (wait <= 0) return true;
     if (!this.#isLowPriorityTimerSet) {
       this.#isLowPriorityTimerSet = true;

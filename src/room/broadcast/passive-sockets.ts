@@ -69,6 +69,11 @@ export class PassiveSockets {
     }
     if (changes !== undefined) {
       this.#rev = changes.rev;
+      if (changes.erased !== undefined) {
+        // They have the text that was erased.
+        for (const [seq, { from }] of this.#changes)
+          if (from.id === changes.erased) this.#changes.delete(seq);
+      }
       this.#erased = changes.erased;
       for (const message of changes.messages) {
         const map = this.#messages.has(message.seq) ? this.#messages : this.#changes;

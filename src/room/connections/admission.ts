@@ -49,7 +49,7 @@ export interface AdmissionDependencies {
   /** What is wrong with the deployment's variables, for its operator; undefined for nothing. */
   misconfigured: string | undefined;
   clock: Pick<Clock, "now">;
-  presence: Pick<PresenceTracker, "ready">;
+  presence: Pick<PresenceTracker, "isReady" | "ready">;
   connectionLimiter: ConnectionLimiter;
   userRateLimiter: Pick<UserRateLimiter, "blockedFor">;
   bots: Pick<BotStore, "verify">;
@@ -87,7 +87,7 @@ export class Admissions {
     this.#connections.add(conn);
     try {
       await this.#enter(socket);
-      await presence.ready();
+      if (!presence.isReady) await presence.ready();
       // Once it is closed, no "close" would take it off the count.
       if (conn.readyState !== "open") throw new RoomError("invalid", "This connection is closed.");
       connectionLimiter.add({ id: socket.id, address: socket.handshake.address });
@@ -136,7 +136,8 @@ export class Admissions {
     const penalty = userRateLimiter.blockedFor(principal.id);
     if (penalty > 0) throw RoomError.from(tooFast(penalty));
     const { banList } = this.deps;
-    await banList.refresh();
+    const refreshed = banList.refresh();
+    if (refreshed !== undefined) await refreshed;
     banList.check(principal.id, socket.handshake.address);
     identities.grant(principal);
     if (!isBot) await credentialRedeemer.redeem(principal, { invite, passphrase }, socket.handshake.address);

@@ -103,7 +103,7 @@ export class MemberList implements Source<Presence> {
 
   /** Removes a socket. @returns whether it was the person's last one */
   leave({ id, name, socketId }: MemberEntry): boolean {
-    this.#remember(id, { id, name });
+    this.#remember(id, this.#memberOf(id) ?? { id, name });
     const person = this.#people.get(id);
     // Its disconnect woke the object: it was gone before the list was filled, and clients still count it.
     if (person === undefined) this.#sentCount++;
@@ -124,11 +124,12 @@ export class MemberList implements Source<Presence> {
     return person.isIdle !== before;
   }
 
-  /** Renames a member. */
-  rename(id: string, name: string): void {
-    this.#remember(id);
+  /** Renames a member. @param known the name that clients know, if the list was filled with another one */
+  rename(id: string, name: string, known?: string): void {
     const person = this.#people.get(id);
-    if (person !== undefined) this.#rename(person, name);
+    if (person === undefined) return;
+    this.#remember(id, { ...person.toMember(), name: known ?? person.name });
+    this.#rename(person, name);
   }
 
   /** Changes the picture of a member. */
@@ -185,8 +186,8 @@ export class MemberList implements Source<Presence> {
   }
 
   /** Keeps a person's state before the first change since the last delta. */
-  #remember(id: string, known?: Member): void {
-    if (!this.#before.has(id)) this.#before.set(id, this.#memberOf(id) ?? known);
+  #remember(id: string, before = this.#memberOf(id)): void {
+    if (!this.#before.has(id)) this.#before.set(id, before);
   }
 }
 

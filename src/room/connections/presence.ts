@@ -1,5 +1,7 @@
 /** Presence: keeps the member list and the connection limits in step with the sockets, and a person's sockets in step. */
+import { networkOf } from "../../platform/network.ts";
 import type { Member } from "../../shared/contract/index.ts";
+import type { ReadReceipts } from "../messages/read-receipts.ts";
 import type { RoomSocket, RoomSockets } from "../room-io.ts";
 import type { ConnectionLimiter } from "./connection-limiter.ts";
 import type { MemberEntry, MemberList } from "./member-list.ts";
@@ -13,11 +15,17 @@ export interface AccountChanged {
   rev: number;
 }
 
+/** Of how many people who have left the last network is known, in memory only. */
+const REMEMBERED = 1_000;
+
 export class PresenceTracker {
+  readonly #lastNetworks = new Map<string, string>();
+
   constructor(
     private readonly sockets: RoomSockets,
     private readonly memberList: MemberList,
     private readonly connectionLimiter: ConnectionLimiter,
+    private readonly readReceipts: Pick<ReadReceipts, "note">,
   ) {}
 
   /** Whether {@link ready} has nothing to do. */
@@ -26,14 +34,17 @@ export class PresenceTracker {
   }
 
   /**
-   * Fills the member list and the connection limits from the connected sockets, sleeping ones too: once after a wake.
+   * Fills the member list, the connection limits and the read marks from the connected sockets, sleeping ones too: once after a wake.
    * Await it before changing the member list, so that no one is missing or counted twice.
    */
   async ready(): Promise<void> {
     if (this.memberList.isFilled) return;
     const sockets = await this.sockets.fetchSockets();
+    // Another call may have been faster: what was changed since then is not undone.
+    if (this.memberList.isFilled) return;
     this.connectionLimiter.fill(sockets.map(({ id, handshake }) => ({ id, address: handshake.address })));
     this.memberList.fill(sockets.map(entryOf));
+    for (const { data } of sockets) this.readReceipts.note(data);
   }
 
   /**
@@ -54,6 +65,7 @@ export class PresenceTracker {
     this.connectionLimiter.remove(socket.id);
     this.connectionLimiter.count({ id: socket.id, address: socket.handshake.address });
     this.memberList.join(entryOf(socket));
+    this.readReceipts.note(socket.data);
   }
 
   /** The ids of a person's sockets. Await {@link ready} first. */
@@ -68,6 +80,13 @@ export class PresenceTracker {
     if (ids.length === 0) return [];
     const sockets = await this.sockets.in([...ids]).fetchSockets();
     return sockets.map(({ handshake }) => handshake.address);
+  }
+
+  /** The networks a person is connected from, else the last one, if the room has not slept since. Await {@link ready} first. */
+  async networksOf(id: string): Promise<string[]> {
+    const networks = new Set((await this.addressesOf(id)).map(networkOf));
+    if (networks.size === 0) networks.add(this.#lastNetworks.get(id));
+    return [...networks].filter((network) => network !== undefined);
   }
 
   /** The name of a member. Await {@link ready} first. */
@@ -119,6 +138,7 @@ export class PresenceTracker {
   async leave(socket: RoomSocket): Promise<boolean> {
     await this.ready();
     this.connectionLimiter.remove(socket.id);
+    this.#noteNetwork(socket);
     return this.memberList.leave(entryOf(socket));
   }
 
@@ -131,19 +151,55 @@ export class PresenceTracker {
 
   /** Renames a person on each of their sockets. */
   async rename(socket: RoomSocket, name: string): Promise<Member> {
-    const { id } = socket.data;
+    const { id, name: before } = socket.data;
+    const { isReady } = this;
     // At once: the next message of this socket has the new name.
     socket.data.name = name;
     await this.ready();
-    this.memberList.rename(id, name);
+    // If this woke the room, the list was filled with the new name.
+    this.memberList.rename(id, name, isReady ? undefined : before);
     await this.#renameSockets(id, name);
     return { id, name };
+  }
+
+  /** Removes what the sockets of a person keep of them: name, picture, and how far they have read. Await {@link ready} first. */
+  async forget(id: string, name: string): Promise<void> {
+    const sockets = await this.#connected(id);
+    if (sockets.length === 0) return;
+    this.memberList.rename(id, name);
+    this.memberList.setPicture(id, undefined);
+    for (const { data } of sockets) {
+      data.name = name;
+      delete data.picture;
+      delete data.read;
+    }
+  }
+
+  /** Removes how far a person has read from their sockets, so that it is not saved when they disconnect. Await {@link ready} first. */
+  async forgetRead(id: string): Promise<void> {
+    for (const { data } of await this.#connected(id)) delete data.read;
   }
 
   /** Takes a new name and the picture of a socket, after its token was renewed. */
   async update(socket: RoomSocket, name: string): Promise<void> {
     await this.rename(socket, name);
     this.memberList.setPicture(socket.data.id, socket.data.picture);
+  }
+
+  #noteNetwork({ data: { id }, handshake }: RoomSocket): void {
+    const network = networkOf(handshake.address);
+    if (network === undefined) return;
+    this.#lastNetworks.delete(id);
+    this.#lastNetworks.set(id, network);
+    const [oldest] = this.#lastNetworks.keys();
+    if (this.#lastNetworks.size > REMEMBERED && oldest !== undefined) this.#lastNetworks.delete(oldest);
+  }
+
+  /** The sockets of a person, also those of relays. */
+  async #connected(id: string) {
+    const ids = this.memberList.socketsOf(id);
+    // `in([])` selects every socket.
+    return ids.length === 0 ? [] : this.sockets.in([...ids]).fetchSockets();
   }
 
   async #renameSockets(id: string, name: string): Promise<void> {

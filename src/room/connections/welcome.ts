@@ -16,7 +16,7 @@ export interface WelcomeDependencies {
   messageStore: MessageStore;
   messageChanges: Pick<MessageChanges, "since">;
   memberList: Pick<MemberList, "members" | "count">;
-  readReceipts: Pick<ReadReceipts, "of">;
+  readReceipts: Pick<ReadReceipts, "newest">;
   broadcaster: Pick<SocketBroadcaster, "shortHead">;
   limits: ClientLimits & Pick<Limits, "resumeMessages">;
 }
@@ -39,7 +39,7 @@ export class WelcomeBuilder {
   build(you: You, version: number, resume: Resume): Welcome {
     const { room, settings, messageStore, memberList, readReceipts, broadcaster } = this.deps;
     const missed = this.#missedSince(resume);
-    const read = readReceipts.of(you.id);
+    const read = readReceipts.newest(you.id);
     const short = version < 2 ? undefined : broadcaster.shortHead;
     return {
       ...(this.#limits && { limits: this.#limits }),

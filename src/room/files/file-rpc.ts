@@ -12,7 +12,7 @@ export interface FileRpcDependencies {
   files: FileStore;
   uploads: UploadLimiter;
   bots: Pick<BotStore, "resolve">;
-  permissions: Pick<Permissions, "read" | "write">;
+  permissions: Pick<Permissions, "read" | "write" | "requireVerified">;
   roomCreation: Pick<RoomCreation, "permit">;
 }
 
@@ -25,7 +25,7 @@ export class FileRpc {
    * @param name as `cleanFileName` returns it
    * @param size in bytes
    * @param network see `networkOf`
-   * @throws {RoomError} `unauthorized`, `too_large`, `rate_limited`, and the errors of {@link Permissions.write}
+   * @throws {RoomError} `unauthorized`, `too_large`, `rate_limited`, `verification_required`, and the errors of {@link Permissions.write}
    */
   async start(
     principal: RequestPrincipal,
@@ -37,6 +37,7 @@ export class FileRpc {
     const { id: owner } = bots.resolve(principal);
     const authorize = (): void => {
       permissions.write(owner);
+      permissions.requireVerified(owner);
       uploads.check(owner, network);
     };
     authorize();

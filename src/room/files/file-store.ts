@@ -153,6 +153,19 @@ export class FileStore {
     this.#delete("seq <= ?", seq);
   }
 
+  /** Deletes the files of a person's messages in `(from, to]`. */
+  deleteByMessages(owner: string, from: number, to: number): void {
+    this.#delete("owner = ? AND seq > ? AND seq <= ?", owner, from, to);
+  }
+
+  /** The files of a person whose content is stored. */
+  ofPerson(owner: string): UploadedFile[] {
+    const { table } = this.deps;
+    if (!table.exists) return [];
+    const where = `owner = ? AND state IN (${FileState.Unsent}, ${FileState.Sent}) ORDER BY at, id`;
+    return table.select(where, owner).map(toFile);
+  }
+
   /** Deletes every file of a person. */
   deleteByOwner(owner: string): void {
     this.#delete("owner = ?", owner);

@@ -60,7 +60,7 @@ export class Identities {
   }
 }
 
-/** What the client of a person learns about their token. */
+/** What the client of a person is told about their token. */
 export const toConnectionIdentity = ({ expires, isNameFixed, grants }: Identity): ConnectionIdentity => ({
   expires,
   ...(isNameFixed && { fixedName: true }),

@@ -20,7 +20,11 @@ export class IdentityExpiry {
 
   /** A socket has a token until `expires`, in milliseconds since the epoch. */
   async watch(expires: number): Promise<void> {
-    this.#next ??= await this.#earliest();
+    if (this.#next === undefined) {
+      const earliest = await this.#earliest();
+      // Another socket may have set the alarm meanwhile.
+      this.#next ??= earliest;
+    }
     if (expires >= this.#next) return;
     this.#next = expires;
     this.deps.runAt(expires);

@@ -12,7 +12,7 @@ export interface IdentityEventsDependencies {
   schemas: Pick<Schemas, "renew">;
   identities: Pick<Identities, "authenticate" | "grant">;
   identityExpiry: Pick<IdentityExpiry, "watch">;
-  presence: Pick<PresenceTracker, "update">;
+  presence: Pick<PresenceTracker, "ready" | "update">;
   frameBatcher: Pick<FrameBatcher, "changed">;
 }
 
@@ -23,6 +23,8 @@ export function identityEvents(deps: IdentityEventsDependencies): EventTable<"au
       schema: schemas.renew,
       permission: "connected",
       cost: DEFAULT_COST,
+      // Others are told of what changes from here on.
+      before: () => presence.ready(),
       async handle({ jwt }, { socket }) {
         const identity = await identities.authenticate(jwt);
         if (identity.id !== socket.data.id)

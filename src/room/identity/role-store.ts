@@ -20,6 +20,11 @@ export class RoleStore {
     return expires !== undefined && expires > this.clock.now();
   }
 
+  /** When the role of a person ends, in milliseconds since the epoch; undefined without the role. */
+  until(id: string): number | undefined {
+    return this.isOwner(id) ? this.#roles[id] : undefined;
+  }
+
   /** The ids of all people with the role. */
   get owners(): string[] {
     return Object.keys(this.#roles).filter((id) => this.isOwner(id));

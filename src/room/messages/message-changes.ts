@@ -5,7 +5,7 @@
  * costs two rows at most: the message, and its place in the index on `rev`. What changes nothing writes nothing, so
  * that every request may be repeated.
  */
-import type { EditPayload, Message, ReactionPayload } from "../../shared/contract/index.ts";
+import type { Author, EditPayload, Message, ReactionPayload } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
 import type { MessageStore } from "./message-store.ts";
@@ -98,6 +98,47 @@ export class MessageChanges {
     return this.messageStore
       .select("WHERE author = ? AND rev > ? ORDER BY seq DESC LIMIT ?", author, rev, limit)
       .reverse();
+  }
+
+  /**
+   * Deletes the messages of a user in `(from, to]` and puts another person in their place, also on messages that were deleted before:
+   * nothing leads from them to the user any more.
+   *
+   * @returns the newest of them
+   */
+  eraseBetween(author: string, pseudonym: Author, from: number, to: number): Message | undefined {
+    const own = "WHERE author = ? AND seq > ? AND seq <= ?";
+    const [newest] = this.messageStore.select(`${own} ORDER BY seq DESC LIMIT 1`, author, from, to);
+    if (newest === undefined) return undefined;
+    const { rev } = this.messageStore;
+    this.messageStore.update(
+      rev + newest.seq - from,
+      `${BLANK}, author = ?1, name = ?2, rev = ?3 + seq - ?5 WHERE author = ?4 AND seq > ?5 AND seq <= ?6`,
+      pseudonym.id,
+      pseudonym.name,
+      rev,
+      author,
+      from,
+      to,
+    );
+    return this.find(newest.seq);
+  }
+
+  /** Removes all reactions of a user from a message. */
+  removeReactions(by: string, seq: number): Message {
+    const { reactions = [] } = this.find(seq);
+    const after = reactions
+      .map(({ emoji, ids }) => ({ emoji, ids: ids.filter((id) => id !== by) }))
+      .filter(({ ids }) => ids.length > 0);
+    const rev = this.messageStore.rev + 1;
+    this.messageStore.update(
+      rev,
+      "reactions = ?, rev = ? WHERE seq = ?",
+      after.length > 0 ? JSON.stringify(after) : null,
+      rev,
+      seq,
+    );
+    return this.find(seq);
   }
 
   /**

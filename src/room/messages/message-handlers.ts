@@ -30,7 +30,7 @@ export interface MessageEventsDependencies {
   messageSearch: Pick<MessageSearch, "find">;
   readReceipts: Pick<ReadReceipts, "read" | "left">;
   files: Pick<FileStore, "deleteByMessage">;
-  permissions: Pick<Permissions, "delete">;
+  permissions: Pick<Permissions, "delete" | "requireVerified">;
   loadLimiter: Pick<LoadLimiter, "add">;
   presence: Pick<PresenceTracker, "isReady" | "ready" | "sendRead">;
   typingTracker: Pick<TypingTracker, "start" | "stop">;
@@ -68,8 +68,8 @@ export function messageEvents(deps: MessageEventsDependencies): EventTable<Messa
         // After a wake: an author with other sockets sends them the nonce.
         return presence.ready().then(() => roomCreation.permit(network));
       },
-      handle(payload, { socket }) {
-        const sent = messageSender.say(socket.data, payload);
+      handle(payload, { socket, network }) {
+        const sent = messageSender.say(socket.data, payload, network);
         return new Reply({ message: sent.message }, () => messageSender.publish(sent));
       },
     },
@@ -96,7 +96,10 @@ export function messageEvents(deps: MessageEventsDependencies): EventTable<Messa
       permission: "write",
       // A message is broadcast with all its reactions: an id for each.
       cost: { weight: 4, broadcasts: 2, isExpensive: true },
-      handle: (payload, { id }) => changed(messageChanges.react(id, payload), true),
+      handle(payload, { id }) {
+        if (payload.on) permissions.requireVerified(id);
+        return changed(messageChanges.react(id, payload), true);
+      },
     },
     "history:get": {
       schema: schemas.history,

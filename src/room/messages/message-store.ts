@@ -82,7 +82,9 @@ export class MessageStore {
     if (seq === undefined || seq <= known) return undefined;
     const found = this.find(seq);
     // Its row may be gone, by the room's retention.
-    return found?.from.id === author && found.nonce === nonce ? found : undefined;
+    if (found?.nonce !== nonce) return undefined;
+    // The author of an erased message is not known any more.
+    return found.from.id === author || found.deleted ? found : undefined;
   }
 
   /**
@@ -130,6 +132,8 @@ export class MessageStore {
 
   /** No number up to these is used again. */
   raise({ seq, rev }: Floor): void {
+    // A room whose messages were all removed has a table without any.
+    if (seq > 0) this.schema.create();
     const newest = this.#newest;
     newest.seq = Math.max(newest.seq, seq);
     newest.rev = Math.max(newest.rev, rev);
@@ -202,6 +206,17 @@ export class MessageStore {
     if (this.lastSeq === 0) return [];
     const rows = this.storage.sql.exec<MessageRow>(`SELECT ${COLUMNS} FROM messages ${clause}`, ...bindings);
     return Array.from(rows, toMessage);
+  }
+
+  /** Messages in `(from, to]` with a reaction of a person, ascending, at most `limit`. */
+  reactedBy(person: string, from: number, to: number, limit = -1): Message[] {
+    return this.select(
+      "WHERE seq > ? AND seq <= ? AND instr(reactions, ?) > 0 ORDER BY seq LIMIT ?",
+      from,
+      to,
+      JSON.stringify(person),
+      limit,
+    );
   }
 
   /**

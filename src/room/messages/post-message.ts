@@ -40,7 +40,8 @@ export class MessagePoster {
     rateLimiter.takeRequest({ id, network }, MESSAGE_COST, payload);
     await presence.ready();
     await roomCreation.permit(network);
-    const sent = messageSender.say({ id, name: isNameFixed ? name : (presence.nameOf(id) ?? name) }, payload);
+    const author = { id, name: isNameFixed ? name : (presence.nameOf(id) ?? name) };
+    const sent = messageSender.say(author, payload, network);
     messageSender.publish(sent);
     return sent;
   }

@@ -4,6 +4,8 @@
  * A mark is in the attachment of its socket, which costs no row and survives hibernation. It is saved at most every ten
  * minutes for each user, and when they disconnect: fifty users who read all day would otherwise write more rows for marks than for
  * messages. A crash loses ten minutes of marks at most, and only for the user's other devices.
+ *
+ * What only a socket has is in memory, too, for the user's other devices.
  */
 
 import type { Schema } from "../../platform/migrations.ts";
@@ -24,6 +26,8 @@ type Saved = { seq: number; at: number };
 export class ReadReceipts {
   /** Saved marks by user, of those that were read since the room woke. */
   readonly #saved = new Map<string, Saved | undefined>();
+  /** The newest mark of a user's sockets, where it is further than the saved one was. */
+  readonly #unsaved = new Map<string, number>();
   /** How many are saved, counted once: a count reads every row. */
   #count: number | undefined;
   /** Whether none is saved, where that is known. */
@@ -42,6 +46,17 @@ export class ReadReceipts {
     return this.#find(person)?.seq;
   }
 
+  /** The newest `seq` a user has read on any device. Await `PresenceTracker.ready` first. */
+  newest(person: string): number | undefined {
+    const unsaved = Math.min(this.#unsaved.get(person) ?? 0, this.messageStore.lastSeq);
+    return Math.max(unsaved, this.of(person) ?? 0) || undefined;
+  }
+
+  /** Notes the mark of a socket that was connected before the room woke. */
+  note({ id, read = 0 }: SocketData): void {
+    if (read > (this.#unsaved.get(id) ?? 0)) this.#unsaved.set(id, read);
+  }
+
   /**
    * Marks the messages up to `seq` as read. A mark never goes back, nor beyond the newest message.
    *
@@ -51,8 +66,10 @@ export class ReadReceipts {
     const reached = Math.min(seq, this.messageStore.lastSeq);
     if (reached <= Math.max(data.read ?? 0, this.of(data.id) ?? 0)) return undefined;
     data.read = reached;
+    this.note(data);
     const saved = this.#find(data.id);
-    if (saved === undefined || this.clock.now() - saved.at >= SAVE_EVERY) this.#save(data.id, reached);
+    if (saved === undefined || this.clock.now() - saved.at >= SAVE_EVERY)
+      this.#save(data.id, this.newest(data.id) ?? reached);
     return reached;
   }
 
@@ -66,11 +83,13 @@ export class ReadReceipts {
     if (this.schema.exists) this.sql.exec("DELETE FROM reads WHERE person = ?", person);
     this.#count = undefined;
     this.#saved.delete(person);
+    this.#unsaved.delete(person);
   }
 
   /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#saved.clear();
+    this.#unsaved.clear();
     this.#count = undefined;
     this.#isEmpty = undefined;
   }
@@ -82,6 +101,7 @@ export class ReadReceipts {
     const at = this.clock.now();
     this.sql.exec("INSERT OR REPLACE INTO reads (person, seq, at) VALUES (?, ?, ?)", person, seq, at);
     this.#saved.set(person, { seq, at });
+    if (seq >= (this.#unsaved.get(person) ?? 0)) this.#unsaved.delete(person);
     this.#isEmpty = false;
     if (isNew) this.#deleteSurplus();
   }

@@ -41,6 +41,7 @@ export class MessageRetention {
     );
     const upTo = Math.min(last, oldest.seq + BATCH - 1);
     if (upTo >= oldest.seq) {
+      this.settings.keepOwner();
       this.messageStore.removeUpTo(upTo);
       this.files.deleteUpTo(upTo);
     }

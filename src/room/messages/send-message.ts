@@ -10,6 +10,7 @@ import type { Permissions } from "../permissions.ts";
 import type { PushNotifier } from "../push/push-notifier.ts";
 import type { MessageLimiter } from "../rate-limits/message-limiter.ts";
 import type { RoomLog } from "../room-log.ts";
+import type { ListingRequirement } from "../settings/listing-requirement.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { MessageStore } from "./message-store.ts";
 import type { MessageRetention } from "./retention.ts";
@@ -33,6 +34,7 @@ export interface MessageSenderDependencies {
   pushNotifier: Pick<PushNotifier, "messageSent">;
   roomRegistration: Pick<RoomRegistration, "add">;
   settings: Pick<SettingsStore, "current">;
+  listingRequirement: Pick<ListingRequirement, "wrote">;
   roomLog: Pick<RoomLog, "event">;
   clock: Pick<Clock, "now">;
 }
@@ -45,10 +47,12 @@ export class MessageSender {
    * {@link publish} in the same stretch, so that a new client gets the message once.
    *
    * @param payload validated
+   * @param network see `networkOf`
    * @throws {RoomError} `stale`, `not_found` for files or a reply, and what {@link Permissions.send} throws
    */
-  say(author: Author, payload: SendPayload): SentMessage {
-    const { messageStore, permissions, messageLimiter, files, settings, roomLog, clock } = this.deps;
+  say(author: Author, payload: SendPayload, network: string | undefined): SentMessage {
+    const { messageStore, permissions, messageLimiter, files, settings, listingRequirement, roomLog, clock } =
+      this.deps;
     const { nonce, after, attachments: fileIds = [] } = payload;
     // A retry needs no permission: its author may have been muted since.
     const retried = messageStore.findRetry(author.id, nonce, after);
@@ -59,6 +63,7 @@ export class MessageSender {
     const createsRoom = settings.current.owner === undefined;
     const message = messageStore.insert(author, payload, attachments, clock.now());
     files.markSent(fileIds, message.seq);
+    listingRequirement.wrote(author.id, network);
     if (createsRoom) roomLog.event("created", { visibility: settings.current.visibility });
     return { message, isNew: true };
   }

@@ -5,6 +5,7 @@ import type { SanctionPayload, Sanctions } from "../../shared/contract/index.ts"
 import type { Schemas } from "../../shared/validation/schemas.ts";
 import type { AccessCredentials } from "../access/access-credentials.ts";
 import type { GuestStore } from "../access/guest-store.ts";
+import { latestName } from "../access/latest-name.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { Disconnector } from "../connections/disconnect.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
@@ -34,7 +35,7 @@ export interface ModerationEventsDependencies {
   networkBans: Pick<NetworkBans, "ban" | "lift">;
   readReceipts: Pick<ReadReceipts, "erase">;
   files: Pick<FileStore, "deleteByOwner">;
-  guests: Pick<GuestStore, "remove" | "networkOf">;
+  guests: Pick<GuestStore, "remove" | "networkOf" | "nameOf">;
   credentials: Pick<AccessCredentials, "inUse">;
   pushSubscriptions: Pick<PushSubscriptionStore, "removePerson">;
   presence: PresenceTracker;
@@ -74,7 +75,9 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
           return {};
         }
         deps.pushSubscriptions.removePerson(id);
-        deps.networkBans.ban(id, await presence.addressesOf(id), lastNetwork);
+        const addresses = await presence.addressesOf(id);
+        // The ban may have been lifted meanwhile.
+        if (sanctions.has("banned", id)) deps.networkBans.ban(id, addresses, lastNetwork);
         // The person may know them: the owner is offered to change both.
         const result = deps.settings.isPrivate ? { keys: deps.credentials.inUse } : {};
         return new Reply(result, () => disconnector.disconnectSockets(presence.socketsOf(id), BANNED));
@@ -86,8 +89,11 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
       permission: "handler",
       cost: DEFAULT_COST,
       isConfirmed: true,
-      handle({ id }, client) {
+      before: () => presence.ready(),
+      async handle({ id }, client) {
         if (id !== client.id) deps.permissions.own(client.id);
+        // First: a socket that disconnects saves how far the person has read.
+        await presence.forgetRead(id);
         const messages = deps.messageChanges.erase(id, friendlyName(id));
         deps.readReceipts.erase(id);
         deps.files.deleteByOwner(id);
@@ -110,14 +116,13 @@ const BANNED = failure("banned", "The owner of the room has banned you.").error;
 
 /** @throws {RoomError} `invalid` for the owner */
 function setSanction(
-  { permissions, sanctions, guests, presence, messageStore }: ModerationEventsDependencies,
+  deps: ModerationEventsDependencies,
   kind: keyof Sanctions,
   { id, on }: SanctionPayload,
 ): void {
+  const { permissions, sanctions, guests } = deps;
   if (permissions.isOwner(id))
     throw new RoomError("invalid", "The owner of the room cannot be muted or banned.");
-  const [newest] = messageStore.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);
-  const name = presence.nameOf(id) ?? newest?.from.name ?? friendlyName(id);
-  sanctions.set(kind, { id, name }, on);
+  sanctions.set(kind, { id, name: latestName(deps, id) }, on);
   if (kind === "banned" && on) guests.remove(id);
 }

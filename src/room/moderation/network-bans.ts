@@ -2,8 +2,8 @@
  * Networks that new guests of a private room may not connect from, after a user was banned who was connected from there: without
  * the cookie a banned user is a new visitor who knows the passphrase. Noted in public rooms, too, which may become private.
  *
- * Users who are admitted already are not affected, nor are loopback addresses, which all clients behind a proxy have. An address is stored as a hash: of a ban until it ends, and with each guest the last
- * one, because a guest may be banned long after they left.
+ * Users who are admitted already are not affected, nor are loopback addresses, which all clients behind a proxy have. An address is
+ * stored as a hash: for a ban until it ends, and for each guest the last address, because a guest may be banned long after they left.
  */
 import { createHash } from "node:crypto";
 import { networkOf } from "../../platform/network.ts";

@@ -38,6 +38,16 @@ export class SanctionStore {
     this.kv.put(KEY, this.#stored);
   }
 
+  /** Gives a person on the lists another name. */
+  rename(id: string, name: string): void {
+    const rename = (list: readonly Member[]): Member[] =>
+      list.map((member) => (member.id === id ? { id, name } : member));
+    const { muted, banned } = this.all;
+    if (![...muted, ...banned].some((member) => member.id === id && member.name !== name)) return;
+    this.#stored = { muted: rename(muted), banned: rename(banned) };
+    this.kv.put(KEY, this.#stored);
+  }
+
   /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#stored = undefined;

@@ -1,18 +1,12 @@
 /** What operators see and do in a room. What an owner can do, too, runs through the same handlers. */
-import { friendlyName } from "../../auth/friendly-name.ts";
 import type { Principal } from "../../auth/principal.ts";
-import type {
-  BanChange,
-  OperatorEvent,
-  OperatorRequest,
-  OperatorResult,
-  RoomAct,
-} from "../../operator/operated-room.ts";
+import type { BanChange, OperatorRequest, OperatorResult, RoomAct } from "../../operator/operated-room.ts";
 import { networkOf } from "../../platform/network.ts";
-import type { Member } from "../../shared/contract/index.ts";
+import type { Member, RoomSettings } from "../../shared/contract/index.ts";
 import type { OperatedRoom } from "../../shared/operator.ts";
 import { roomPath } from "../../shared/room-name.ts";
 import type { GuestStore } from "../access/guest-store.ts";
+import { latestName } from "../access/latest-name.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { Disconnector } from "../connections/disconnect.ts";
 import type { MemberList } from "../connections/member-list.ts";
@@ -26,7 +20,7 @@ import type { Relays } from "../relay/owner/relays.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { RoomError } from "../room-error.ts";
 import type { RoomSockets } from "../room-io.ts";
-import type { ListingGate } from "../settings/listing-gate.ts";
+import type { ListingRequirement } from "../settings/listing-requirement.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { DirectoryPublisher } from "../storage/directory-publisher.ts";
 import type { RoomDeletion } from "../storage/room-deletion.ts";
@@ -38,7 +32,7 @@ const MEMBERS = 100;
 export interface OperatorActsDependencies {
   name: string;
   settings: SettingsStore;
-  listingGate: Pick<ListingGate, "isFeatured" | "setFeatured">;
+  listingRequirement: Pick<ListingRequirement, "isFeatured" | "setFeatured">;
   messageStore: Pick<MessageStore, "lastSeq" | "lastAt" | "select">;
   sanctions: SanctionStore;
   guests: Pick<GuestStore, "nameOf" | "add">;
@@ -62,26 +56,27 @@ export class OperatorActs {
   async handle(request: OperatorRequest): Promise<OperatorResult> {
     if (request.type === "view") return { room: await this.#view() };
     if (request.type === "act") return this.#act(request.act);
-    if (request.type === "event") return this.#send(request.event, request.payload);
+    if (request.type === "networks") return this.#networksOf(request.person);
+    if (request.type === "event") return this.#send(request);
     await this.#banned(request.change);
     return {};
   }
 
   /** The room as it is now. */
   async #view(): Promise<OperatedRoom> {
-    const { name, settings, listingGate, messageStore, presence, memberList, sanctions } = this.deps;
+    const { name, settings, listingRequirement, messageStore, presence, memberList, sanctions } = this.deps;
     await presence.ready();
     const { current } = settings;
     const { lastAt } = messageStore;
-    const owner = current.owner === undefined ? undefined : this.#personOf(current.owner);
+    const owner = ownerIn(current);
     return {
       name,
       path: roomPath(name),
-      exists: owner !== undefined,
+      exists: current.owner !== undefined,
       settings: current,
-      ...(owner && { owner }),
+      ...(owner !== undefined && { owner: this.#personOf(owner) }),
       ...(current.closed && { closed: true }),
-      ...(listingGate.isFeatured && { featured: true }),
+      ...(listingRequirement.isFeatured && { featured: true }),
       people: memberList.count,
       members: memberList.page({}).members.slice(0, MEMBERS),
       messages: messageStore.lastSeq,
@@ -110,8 +105,18 @@ export class OperatorActs {
     return { changed };
   }
 
-  /** Runs the handler of an owner's event. */
-  async #send(event: OperatorEvent, payload: unknown): Promise<object> {
+  async #networksOf(person: string): Promise<{ networks: string[] }> {
+    const { presence } = this.deps;
+    await presence.ready();
+    return { networks: await presence.networksOf(person) };
+  }
+
+  /** Runs the handler of an owner's event. @throws {RoomError} `not_found` if it is about a message of an earlier room of this name */
+  async #send({ event, payload, message }: OperatorRequest & { type: "event" }): Promise<object> {
+    if (message !== undefined) {
+      const [found] = this.deps.messageStore.select("WHERE seq = ?", message.seq);
+      if (found?.at !== message.at) throw new RoomError("not_found", "This message is not there any more.");
+    }
     await this.deps.requestHandler.request(OPERATOR, event, payload, undefined);
     return {};
   }
@@ -137,9 +142,9 @@ export class OperatorActs {
   }
 
   async #feature(on: boolean): Promise<{ changed: boolean }> {
-    const { listingGate, directoryPublisher } = this.deps;
-    if (listingGate.isFeatured === on) return { changed: false };
-    listingGate.setFeatured(on);
+    const { listingRequirement, directoryPublisher } = this.deps;
+    if (listingRequirement.isFeatured === on) return { changed: false };
+    listingRequirement.setFeatured(on);
     await directoryPublisher.republish();
     return { changed: true };
   }
@@ -165,7 +170,7 @@ export class OperatorActs {
   /** The new owner is neither muted nor banned; a person who owned the room stays as a guest. */
   #handOver(to: string, from: string | null | undefined): { changed: boolean } {
     const { settings, sanctions, guests, presence, frameBatcher } = this.deps;
-    const { owner } = settings.current;
+    const owner = ownerIn(settings.current);
     if (owner === to) return { changed: false };
     if (from !== undefined && from !== (owner ?? null))
       throw new RoomError("stale", "The room has another owner by now. Look at it again.");
@@ -174,7 +179,7 @@ export class OperatorActs {
       if (sanctions.has(kind, to)) sanctions.set(kind, { id: to, name: "" }, false);
     presence.sendMuted(to, false);
     // A reclaimed name was only kept for its new owner.
-    if (owner === undefined) settings.setClosed(false);
+    if (settings.current.owner === undefined) settings.setClosed(false);
     settings.handOver(to);
     frameBatcher.changed("room");
     return { changed: true };
@@ -182,11 +187,12 @@ export class OperatorActs {
 
   /** A person with the latest name that the room knows. */
   #personOf(id: string): Member {
-    const { presence, guests, messageStore } = this.deps;
-    const [newest] = messageStore.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);
-    return { id, name: presence.nameOf(id) ?? guests.nameOf(id) ?? newest?.from.name ?? friendlyName(id) };
+    return { id, name: latestName(this.deps, id) };
   }
 }
+
+/** The id of the person who owns the room, if there is one. */
+const ownerIn = ({ owner }: RoomSettings): string | undefined => (owner === OPERATOR_ID ? undefined : owner);
 
 /** As whom the handlers of events see an operator. */
 const OPERATOR: Principal = { kind: "visitor", id: OPERATOR_ID, name: "Operator" };

@@ -33,7 +33,7 @@ const MAX_SENT = 40;
 /** How many are sent at a time: as many connections as an object may open. */
 const CONCURRENT = 6;
 
-/** When an alarm runs again if the object was stopped while it sent, in milliseconds. */
+/** When an alarm runs again if the object was stopped while it sent, or could not send anything, in milliseconds. */
 const INTERRUPTED_AFTER = 60_000;
 
 /** The waits before further attempts, in milliseconds. After the last one a notice waits for the next message. */
@@ -45,7 +45,7 @@ export interface PushNotifierDependencies {
   subscriptions: PushSubscriptionStore;
   sender: Pick<PushSender, "send">;
   messageStore: Pick<MessageStore, "lastSeq" | "select" | "find">;
-  readReceipts: Pick<ReadReceipts, "of">;
+  readReceipts: Pick<ReadReceipts, "newest">;
   kv: SyncKvStorage;
   clock: Pick<Clock, "now">;
   limits: Pick<Limits, "pushDelayMs" | "pushIntervalMs">;
@@ -107,12 +107,18 @@ export class PushNotifier {
     }
     this.#isSending = true;
     this.#schedule(clock.now() + INTERRUPTED_AFTER);
-    void this.#sendAll(due)
-      .catch(onError)
-      .finally(() => {
+    void this.#sendAll(due).then(
+      () => {
         this.#isSending = false;
         this.#scheduleNext();
-      });
+      },
+      (error: unknown) => {
+        this.#isSending = false;
+        // It is due, and no attempt was counted: at once would be again and again.
+        this.#scheduleNext(clock.now() + INTERRUPTED_AFTER);
+        onError(error);
+      },
+    );
   }
 
   get #due(): StoredSubscription[] {
@@ -123,13 +129,15 @@ export class PushNotifier {
       .slice(0, MAX_SENT);
   }
 
+  /** Settles when nothing is being sent any more. @throws the first error */
   async #sendAll(due: StoredSubscription[]): Promise<void> {
     /** Push services that did not answer: the other devices on them wait for their next attempt. */
     const silent = new Set<string>();
     const sendNext = async (): Promise<void> => {
       for (let next = due.shift(); next !== undefined; next = due.shift()) await this.#notify(next, silent);
     };
-    await Promise.all(Array.from({ length: CONCURRENT }, sendNext));
+    const results = await Promise.allSettled(Array.from({ length: CONCURRENT }, sendNext));
+    for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 
   /** Adds the new messages to the notices of the people whom they concern. Synchronous, so that none is counted twice. */
@@ -162,7 +170,7 @@ export class PushNotifier {
     { endpoint, person, level, since, waiting, attempts }: StoredSubscription,
     targets: readonly { message: Message; people: ReadonlySet<string> }[],
   ): void {
-    const seen = Math.max(since, this.deps.readReceipts.of(person) ?? 0);
+    const seen = Math.max(since, this.deps.readReceipts.newest(person) ?? 0);
     const found = targets.filter(
       ({ message: { seq, from }, people }) =>
         seq > seen && from.id !== person && (level === "all" || people.has(person)),
@@ -187,7 +195,7 @@ export class PushNotifier {
     }
     const message = messageStore.find(seq);
     const isGone = (message === undefined || message.deleted) && waiting === 1;
-    if (isGone || isWatching(person) || (readReceipts.of(person) ?? 0) >= seq) {
+    if (isGone || isWatching(person) || (readReceipts.newest(person) ?? 0) >= seq) {
       subscriptions.change(endpoint, NOTHING_WAITING);
       return;
     }
@@ -221,14 +229,14 @@ export class PushNotifier {
     return this.deps.kv.get<number>(CURSOR) ?? 0;
   }
 
-  /** Sets the alarm for what it has to do next. */
-  #scheduleNext(): void {
+  /** Sets the alarm for what it has to do next. @param earliest in milliseconds since the epoch */
+  #scheduleNext(earliest = this.deps.clock.now()): void {
     const { subscriptions, messageStore, clock, limits } = this.deps;
     const times = subscriptions.all.filter(isWaiting).map(({ due }) => due);
     // Messages that came while notices were sent.
     if (!subscriptions.isEmpty && messageStore.lastSeq > this.#cursor)
       times.push(clock.now() + limits.pushDelayMs);
-    if (times.length > 0) this.#schedule(Math.max(clock.now(), Math.min(...times)));
+    if (times.length > 0) this.#schedule(Math.max(earliest, Math.min(...times)));
     else if (this.#alarmAt !== undefined) this.#schedule(undefined);
   }
 

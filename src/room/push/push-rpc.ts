@@ -1,6 +1,6 @@
 /** Subscriptions as the worker asks the room for them. Every permission is checked here, in the room. */
 import type { Principal } from "../../auth/principal.ts";
-import type { PushSubscriptionPayload } from "../../shared/push.ts";
+import type { NotificationLevel, PushSubscriptionPayload } from "../../shared/push.ts";
 import type { Clock } from "../clock.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
 import type { MessageStore } from "../messages/message-store.ts";
@@ -61,5 +61,10 @@ export class PushRpc {
     const { subscriptions } = this.deps;
     if (subscriptions.find(endpoint)?.person === id) subscriptions.remove(endpoint);
     return {};
+  }
+
+  /** What a person wants to be notified of, chosen on one of their devices, for those that have a subscription. */
+  setLevel(person: string, level: NotificationLevel): void {
+    this.deps.subscriptions.setLevel(person, level);
   }
 }

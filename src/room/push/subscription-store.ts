@@ -6,7 +6,7 @@
 import type { Schema } from "../../platform/migrations.ts";
 import type { Language } from "../../shared/language.ts";
 import type { Limits } from "../../shared/limits.ts";
-import type { PushLevel } from "../../shared/push.ts";
+import type { NotificationLevel, PushLevel } from "../../shared/push.ts";
 import { RoomError } from "../room-error.ts";
 
 /** What a device asked for. */
@@ -105,6 +105,12 @@ export class PushSubscriptionStore {
     if (before === undefined) return;
     const after = { ...before, ...changes };
     if (JSON.stringify(after) !== JSON.stringify(before)) this.#write(after);
+  }
+
+  /** What the person wants to be notified of, on all devices that have a subscription. */
+  setLevel(person: string, level: NotificationLevel): void {
+    if (level === "nothing") this.removePerson(person);
+    else for (const row of this.all) if (row.person === person) this.change(row.endpoint, { level });
   }
 
   /** The person has another name. */

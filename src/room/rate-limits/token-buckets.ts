@@ -37,6 +37,11 @@ export class TokenBuckets {
     this.#bucketOf(key).drain(this.clock.now(), count);
   }
 
+  /** Returns a token that was taken. */
+  giveBack(key: string): void {
+    this.#buckets.get(key)?.giveBack();
+  }
+
   /** How many buckets there are. */
   get size(): number {
     return this.#buckets.size;

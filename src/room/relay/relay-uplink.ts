@@ -19,7 +19,7 @@ const MAX_WAITING = 5_000;
 export interface RelayUplinkHost {
   clock: Pick<Clock, "after">;
   /** How long read receipts wait for others, in milliseconds: a thousand readers of one message are a thousand of them. */
-  patience(): number;
+  delay(): number;
   /** Everything in a batch but its number and its messages. */
   head(): Promise<Omit<UpBatch, "instance" | "number" | "messages">>;
   /** A new stub each time: one that failed stays broken. */
@@ -62,7 +62,7 @@ export class RelayUplink {
   }
 
   #startLater(): void {
-    const wait = this.host.patience();
+    const wait = this.host.delay();
     if (wait === 0) this.#start();
     if (wait === 0 || this.#isTimerSet) return;
     this.#isTimerSet = true;

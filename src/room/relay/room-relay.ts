@@ -9,7 +9,7 @@ import { lowPriorityIntervalFor } from "../broadcast/flush-window.ts";
 import { systemClock } from "../clock.ts";
 import { PendingConnections } from "../connections/pending-connections.ts";
 import { PacketRateLimiter } from "../rate-limits/packet-rate-limiter.ts";
-import { SLEEP_AFTER, socketOptions } from "../socket-options.ts";
+import { handshakeAuth, socketOptions } from "../socket-options.ts";
 import type { ConnectedClient, Delivered, Relay, Transmission } from "./messages.ts";
 import { clientOf, RelayClients } from "./relay-clients.ts";
 import { RelayDownlink } from "./relay-downlink.ts";
@@ -20,7 +20,7 @@ import { RelayRateLimiter } from "./relay-rate-limiter.ts";
 import { RelayUplink } from "./relay-uplink.ts";
 
 /** How long a read receipt waits for others, in milliseconds. */
-const MOST_PATIENCE = 1_000;
+const MOST_DELAY = 1_000;
 
 /**
  * The Durable Object behind relay 3 of the room `general`, by the name `general#3`.
@@ -53,10 +53,11 @@ export class RoomRelay
     super(ctx, env, {
       ...socketOptions({ room, env, limits, pendingConnections, packetRateLimiter }),
       lazySockets: {
+        handshakeAuth,
         admit: (socket) => this.#clients.join(socket),
         connected: (socket) => this.#clients.connected(socket),
         disconnected: (socket) => this.#clients.left(socket),
-        sleepAfter: SLEEP_AFTER,
+        sleepAfter: limits.silentMs,
       },
     });
     this.#pendingConnections = pendingConnections;
@@ -68,7 +69,7 @@ export class RoomRelay
     const memory = new RelayMemory(() => io, systemClock);
     const uplink: RelayUplink = new RelayUplink({
       clock: systemClock,
-      patience: () => Math.min(MOST_PATIENCE, lowPriorityIntervalFor(this.#connections)),
+      delay: () => Math.min(MOST_DELAY, lowPriorityIntervalFor(this.#connections)),
       head: async () => {
         await memory.restore();
         const connections = this.#connections;
@@ -117,6 +118,11 @@ export class RoomRelay
     if (isNew && this.#connections >= this.#mostConnections)
       return new Response(null, { status: 503, headers: { [RELAY_HEADER]: RELAY_FULL } });
     return super.fetch(request);
+  }
+
+  /** For `GET /api/ready`: a relay needs nothing but itself. */
+  isReady(): boolean {
+    return true;
   }
 
   /** Handles messages of the room. */

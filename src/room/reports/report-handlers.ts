@@ -3,6 +3,7 @@ import type { Limits } from "../../shared/limits.ts";
 import { toCursor } from "../../shared/validation/cursor.ts";
 import type { Schemas } from "../../shared/validation/schemas.ts";
 import type { EventTable } from "../event-table.ts";
+import type { Permissions } from "../permissions.ts";
 import { DEFAULT_COST, type EventCost } from "../rate-limits/event-cost.ts";
 import type { RoomLog } from "../room-log.ts";
 import type { MessageReporter } from "./report-message.ts";
@@ -11,6 +12,7 @@ import type { ReportStore } from "./report-store.ts";
 export interface ReportEventsDependencies {
   schemas: Schemas;
   limits: Pick<Limits, "membersPage">;
+  permissions: Pick<Permissions, "requireVerified">;
   reportStore: ReportStore;
   messageReporter: Pick<MessageReporter, "report">;
   roomLog: Pick<RoomLog, "event">;
@@ -22,13 +24,14 @@ type ReportEventName = "message:report" | "reports:get" | "report:dismiss";
 const REPORT_COST: EventCost = { weight: 4, isExpensive: true };
 
 export function reportEvents(deps: ReportEventsDependencies): EventTable<ReportEventName> {
-  const { schemas, limits, reportStore, messageReporter, roomLog } = deps;
+  const { schemas, limits, permissions, reportStore, messageReporter, roomLog } = deps;
   return {
     "message:report": {
       schema: schemas.report,
       permission: "connected",
       cost: REPORT_COST,
       handle(payload, { socket, network }) {
+        permissions.requireVerified(socket.data.id);
         const isNew = messageReporter.report(socket.data, payload, network);
         if (isNew) roomLog.event("reported", { reason: payload.reason });
         return {};

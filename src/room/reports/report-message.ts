@@ -1,6 +1,7 @@
 /** Takes reports of messages, by event and by HTTP, and hands them to the operators of the deployment. */
 
-import { resultWithin } from "../../platform/with-timeout.ts";
+import { Buffer } from "node:buffer";
+import { answerWithin } from "../../platform/with-timeout.ts";
 import type { Author, Message } from "../../shared/contract/message.ts";
 import type { ReportPayload } from "../../shared/contract/settings.ts";
 import type { Clock } from "../clock.ts";
@@ -13,12 +14,15 @@ import type { FullReport, ReportStore } from "./report-store.ts";
 /** How many messages before and after a reported one are stored with it. */
 const AROUND = 3;
 
-/** How long the operators' object may take, and how long after a failure it is asked again, in milliseconds. */
+/** How long the operations object may take, and how long after a failure it is asked again, in milliseconds. */
 const DEADLINE = 10_000;
 const RETRY_AFTER = 60_000;
 
-/** Reports per call. */
-const BATCH = 20;
+/** Reports per call: a call has at most 32 MiB. */
+const BATCH = 10;
+
+/** How large those around may be together, in bytes of JSON: a row of the database has at most 2 MB. */
+const AROUND_BYTES = 500_000;
 
 /** Stores reports for the operators, each once. */
 export type SendReports = (reports: FullReport[]) => Promise<{ ok: true }>;
@@ -45,7 +49,7 @@ export class MessageReporter {
   constructor(private readonly deps: ReporterDependencies) {}
 
   /**
-   * Stores a report. One who repeats it is answered as if it were the first.
+   * Stores a report. A person who repeats it gets the same answer as for the first.
    *
    * @param payload validated
    * @param network see `networkOf`
@@ -62,7 +66,7 @@ export class MessageReporter {
     const wait = network === undefined ? 0 : networks.wait(network);
     if (wait > 0) throw new RoomError("rate_limited", "Too many reports from your network.", wait);
     const { messages } = messageStore.page({ around: seq, limit: 2 * AROUND + 1 });
-    const context = messages.filter((one) => Math.abs(one.seq - seq) <= AROUND).map(withoutNonce);
+    const context = contextOf(message, messages).map(withoutNonce);
     const { id, name } = reporter;
     const at = clock.now();
     reportStore.add({ seq, reporter: { id, name }, reason, at, message, context, ...(words && { words }) });
@@ -88,14 +92,28 @@ export class MessageReporter {
       for (let reports = reportStore.unsent(BATCH); reports.length > 0; reports = reportStore.unsent(BATCH)) {
         // Before it is sent: the object may be killed meanwhile.
         runAt(clock.now() + RETRY_AFTER);
-        if ((await resultWithin(DEADLINE, send(reports))) === undefined)
-          throw new Error("the operators' object did not answer");
+        await answerWithin(DEADLINE, "the operations object", send(reports));
         for (const { id } of reports) reportStore.markSent(id);
       }
     }
     const next = reportStore.eraseOld(clock.now());
     if (next !== undefined) runAt(next);
   }
+}
+
+/** A message and those around it, the nearest first as long as they fit, ascending. */
+function contextOf(message: Message, messages: readonly Message[]): Message[] {
+  const { seq } = message;
+  const distance = (other: Message): number => Math.abs(other.seq - seq);
+  let bytes = 0;
+  const around = messages
+    .filter((other) => distance(other) > 0 && distance(other) <= AROUND)
+    .toSorted((one, other) => distance(one) - distance(other))
+    .filter((other) => {
+      bytes += Buffer.byteLength(JSON.stringify(other));
+      return bytes <= AROUND_BYTES;
+    });
+  return [message, ...around].toSorted((one, other) => one.seq - other.seq);
 }
 
 /** A nonce is its author's. */

@@ -7,6 +7,7 @@ import type { Schema } from "../../platform/migrations.ts";
 import type { Author, Message } from "../../shared/contract/message.ts";
 import type { Report, ReportReason } from "../../shared/contract/settings.ts";
 import type { Limits } from "../../shared/limits.ts";
+import { type OwnReport, withAuthorName } from "../../shared/personal-data.ts";
 import { RoomError } from "../room-error.ts";
 
 const DAY = 86_400_000;
@@ -103,6 +104,27 @@ export class ReportStore {
       const { reporter: _, context: __, ...report } = toReport(row);
       return report;
     });
+  }
+
+  /** The reports that a person made, the oldest first. */
+  madeBy(reporter: string): OwnReport[] {
+    return this.#rows("WHERE reporter = ? ORDER BY at, id", reporter).map(
+      ({ id, seq, reason, words, at }) => ({
+        id,
+        seq,
+        reason,
+        ...(words !== null && { words }),
+        at,
+      }),
+    );
+  }
+
+  /** Replaces the name of a person in all reports: as the reporter, and as the author of messages. */
+  rename(person: string, name: string): void {
+    if (!this.schema.exists) return;
+    this.sql.exec("UPDATE reports SET name = ?1 WHERE reporter = ?2 AND name <> ?1", name, person);
+    for (const { id, context } of this.#rows("WHERE instr(context, ?) > 0", JSON.stringify(person)))
+      this.sql.exec("UPDATE reports SET context = ? WHERE id = ?", withAuthorName(context, person, name), id);
   }
 
   /** Takes a report off the owner's list. */

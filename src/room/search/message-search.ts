@@ -64,11 +64,18 @@ export class MessageSearch {
 
   *#ranges(query: SearchQuery, before: number): Iterable<MessageRange> {
     const indexed = this.searchIndex.lastSeq;
-    const to = Math.min(before - 1, this.messageStore.lastSeq);
     const from = Math.max(indexed + 1, this.messageStore.oldestSeq);
-    for (let last = to; last >= from; last -= BATCH) {
-      yield { from: Math.max(from, last - BATCH + 1), to: last };
+    // From message to message: an imported room may have large gaps between its numbers.
+    for (let to = this.#newestUpTo(before - 1); to >= from; ) {
+      const first = Math.max(from, to - BATCH + 1);
+      yield { from: first, to };
+      to = this.#newestUpTo(first - 1);
     }
     if (indexed >= 0) yield* this.searchIndex.ranges(query, Math.min(before, indexed + 1));
+  }
+
+  /** The highest `seq` of a message up to a number; 0 where there is none. */
+  #newestUpTo(seq: number): number {
+    return this.messageStore.select("WHERE seq <= ? ORDER BY seq DESC LIMIT 1", seq)[0]?.seq ?? 0;
   }
 }

@@ -86,14 +86,24 @@ export class SearchIndex {
       if (until === 0) this.storage.sql.exec(CREATE_TABLE);
       else for (const block of changed) this.#index(block);
       let next = isBehind ? start : until;
-      for (let budget = this.limits.searchIndex; isBehind && budget > 0 && next < complete; next++) {
-        budget -= this.#index(next);
+      for (let budget = this.limits.searchIndex; isBehind && budget > 0 && next < complete; ) {
+        const effort = this.#index(next);
+        budget -= effort;
+        next++;
+        // An imported room may have large gaps between its numbers.
+        if (effort === 0) next = Math.max(next, blockOf(this.#oldestFrom(next * BLOCK_SIZE)));
       }
       const first = until === 0 ? start : isTrimmed ? Math.min(oldest, from + TRIM_BATCH) : from;
       if (isTrimmed) this.storage.sql.exec("DELETE FROM message_index WHERE rowid < ?", first);
       this.storage.kv.put(COVERAGE, { from: first, until: next, rev: this.messageStore.rev });
     });
     this.#stored = undefined;
+  }
+
+  /** The lowest `seq` of a message from a number on; where there is none, what the next message will have. */
+  #oldestFrom(seq: number): number {
+    const [message] = this.messageStore.select("WHERE seq >= ? ORDER BY seq LIMIT 1", seq);
+    return message?.seq ?? this.messageStore.lastSeq + 1;
   }
 
   /**

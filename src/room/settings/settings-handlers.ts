@@ -1,8 +1,10 @@
 /** The events of an owner about the room itself: its settings, its owner, its end. */
 import { isBot } from "../../shared/contract/bots.ts";
 import type { Member } from "../../shared/contract/index.ts";
+import { OPERATOR_OWNER } from "../../shared/contract/settings.ts";
 import type { Schemas } from "../../shared/validation/schemas.ts";
 import type { GuestStore } from "../access/guest-store.ts";
+import { type KnownNames, latestName } from "../access/latest-name.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
 import { type EventTable, Reply } from "../event-table.ts";
@@ -11,7 +13,7 @@ import type { Permissions } from "../permissions.ts";
 import { DEFAULT_COST } from "../rate-limits/event-cost.ts";
 import { RoomError } from "../room-error.ts";
 import type { RoomDeletion } from "../storage/room-deletion.ts";
-import type { ListingGate } from "./listing-gate.ts";
+import type { ListingRequirement } from "./listing-requirement.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { SettingsUpdater } from "./update-settings.ts";
 
@@ -19,11 +21,12 @@ export interface SettingsEventsDependencies {
   schemas: Schemas;
   permissions: Pick<Permissions, "own">;
   settings: SettingsStore;
-  listingGate: Pick<ListingGate, "people" | "needed" | "isOpen">;
+  listingRequirement: Pick<ListingRequirement, "people" | "needed" | "isMet">;
   settingsUpdater: SettingsUpdater;
   roomDeletion: Pick<RoomDeletion, "schedule" | "reachRelays" | "run">;
   guests: GuestStore;
   sanctions: SanctionStore;
+  messageStore: KnownNames["messageStore"];
   presence: Pick<PresenceTracker, "ready" | "nameOf" | "sendMuted">;
   frameBatcher: Pick<FrameBatcher, "changed">;
 }
@@ -31,7 +34,8 @@ export interface SettingsEventsDependencies {
 type SettingsEventName = "room:update" | "room:handover" | "room:delete" | "listing:get";
 
 export function settingsEvents(deps: SettingsEventsDependencies): EventTable<SettingsEventName> {
-  const { schemas, permissions, settings, listingGate, settingsUpdater, roomDeletion, presence } = deps;
+  const { schemas, permissions, settings, listingRequirement, settingsUpdater, roomDeletion, presence } =
+    deps;
   return {
     "room:update": {
       schema: schemas.update,
@@ -46,9 +50,9 @@ export function settingsEvents(deps: SettingsEventsDependencies): EventTable<Set
       permission: "own",
       cost: DEFAULT_COST,
       handle() {
-        const { people, needed, isOpen } = listingGate;
+        const { people, needed, isMet } = listingRequirement;
         const isPublic = settings.current.visibility === "public";
-        return { listed: isPublic && isOpen, people, needed };
+        return { listed: isPublic && isMet, people, needed };
       },
     },
     "room:handover": {
@@ -79,14 +83,21 @@ export function settingsEvents(deps: SettingsEventsDependencies): EventTable<Set
   };
 }
 
-/** The former owner stays as a guest; the new owner is unmuted. @throws {RoomError} `not_found` */
-function handOver(deps: SettingsEventsDependencies, owner: Member, id: string): void {
+/**
+ * The former owner stays as a guest; the new owner is unmuted.
+ *
+ * @param by the owner, or a person whose token has the owner's role
+ * @throws {RoomError} `not_found`
+ */
+function handOver(deps: SettingsEventsDependencies, by: Member, id: string): void {
   const { settings, guests, sanctions, presence, frameBatcher } = deps;
   const name = presence.nameOf(id) ?? guests.nameOf(id);
   if (name === undefined || isBot(id) || sanctions.has("banned", id))
     throw new RoomError("not_found", "id: a person who is here, or a guest");
-  if (id === owner.id) return;
-  guests.add({ id: owner.id, name: owner.name });
+  const { owner } = settings.current;
+  if (id === owner) return;
+  if (owner !== undefined && owner !== OPERATOR_OWNER)
+    guests.add({ id: owner, name: owner === by.id ? by.name : latestName(deps, owner) });
   if (sanctions.has("muted", id)) {
     sanctions.set("muted", { id, name }, false);
     presence.sendMuted(id, false);

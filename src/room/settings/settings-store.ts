@@ -1,5 +1,6 @@
 /** The settings of a room and its owner. */
 import type { RoomSettings, RoomUpdate } from "../../shared/contract/index.ts";
+import { OPERATOR_OWNER } from "../../shared/contract/settings.ts";
 import type { Source } from "../broadcast/frame-batcher.ts";
 import type { MessageStore } from "../messages/message-store.ts";
 import { RoomError } from "../room-error.ts";
@@ -17,7 +18,7 @@ const DEFAULTS: RoomSettings = {
 
 /**
  * A room whose settings were never changed has no row of them: its owner is the author of its first message. So a room
- * that is created by a message costs no row but the message's own.
+ * that is created by a message costs no row but the message's own, until that message is removed.
  */
 export class SettingsStore implements Source<RoomSettings> {
   #stored: RoomSettings | undefined;
@@ -32,7 +33,7 @@ export class SettingsStore implements Source<RoomSettings> {
   /** The settings as they are now. */
   get current(): RoomSettings {
     const retention = this.retentionDays === undefined ? {} : { days: this.retentionDays };
-    this.#stored ??= { ...DEFAULTS, retention, ...this.kv.get<RoomSettings>(KEY) };
+    this.#stored ??= { ...DEFAULTS, retention, ...this.kv.get<Partial<RoomSettings>>(KEY) };
     if (this.#stored.owner !== undefined) return this.#stored;
     const owner = this.messageStore.find(1)?.from.id;
     if (owner !== undefined) this.#stored = { owner, ...this.#stored };
@@ -44,12 +45,27 @@ export class SettingsStore implements Source<RoomSettings> {
     return this.isOwner(to) && this.kv.get(FORMER_OWNER) === id;
   }
 
+  /** Forgets that a person was the owner before. */
+  forgetFormerOwner(id: string): void {
+    if (this.kv.get(FORMER_OWNER) === id) this.kv.delete(FORMER_OWNER);
+  }
+
   isOwner(id: string): boolean {
     return this.current.owner === id;
   }
 
   get isPrivate(): boolean {
     return this.current.visibility === "private";
+  }
+
+  /**
+   * Stores the owner of a room whose first message is about to be removed. It stores no other setting, so that those of the deployment
+   * still count.
+   */
+  keepOwner(): void {
+    const { owner } = this.current;
+    const stored = this.kv.get<Partial<RoomSettings>>(KEY);
+    if (owner !== undefined && stored?.owner === undefined) this.kv.put(KEY, { ...stored, owner });
   }
 
   /**
@@ -67,7 +83,7 @@ export class SettingsStore implements Source<RoomSettings> {
   /** Changes the owner. Authorized by the caller. */
   handOver(id: string): void {
     const { owner } = this.current;
-    if (owner !== undefined) this.kv.put(FORMER_OWNER, owner);
+    if (owner !== undefined && owner !== OPERATOR_OWNER) this.kv.put(FORMER_OWNER, owner);
     this.#store({ ...this.current, owner: id });
   }
 

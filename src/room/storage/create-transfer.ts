@@ -6,10 +6,10 @@ import { RoomImporter, type RoomImporterDependencies } from "./import.ts";
 /** Touches neither storage nor sockets. */
 export function createTransfer(
   { name: room, storage, clock }: RoomSite,
-  { stores, permissions, roomDeletion, disconnector }: ReturnType<typeof createCore>,
+  { stores, permissions, disconnector }: ReturnType<typeof createCore>,
   features: Pick<RoomImporterDependencies, "settingsUpdater" | "retention">,
 ) {
-  const { messageStore, settings, bots, sanctions, guests, files, importState } = stores;
+  const { schema, messageStore, settings, bots, sanctions, guests, files, importState } = stores;
   const shared = { permissions, messageStore, bots, sanctions, guests, clock };
   return {
     roomExporter: new RoomExporter({ ...shared, room, settings }),
@@ -17,8 +17,8 @@ export function createTransfer(
       ...shared,
       ...features,
       transaction: (work) => storage.transactionSync(work),
+      schema,
       importState,
-      roomDeletion,
       files,
       disconnector,
     }),

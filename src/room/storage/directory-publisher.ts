@@ -11,7 +11,7 @@ import type { Clock } from "../clock.ts";
 import type { MemberList } from "../connections/member-list.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
 import type { MessageStore } from "../messages/message-store.ts";
-import type { ListingGate } from "../settings/listing-gate.ts";
+import type { ListingRequirement } from "../settings/listing-requirement.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
 
@@ -24,7 +24,7 @@ export interface ListingDependencies {
   memberList: MemberList;
   roomDeletion: Pick<RoomDeletion, "isScheduled">;
   messageStore: Pick<MessageStore, "lastAt">;
-  listingGate: Pick<ListingGate, "isOpen" | "isFeatured">;
+  listingRequirement: Pick<ListingRequirement, "isMet" | "isFeatured">;
 }
 
 /** The precision of the published time of the last message, in milliseconds: a busy room does not publish every message. */
@@ -37,17 +37,17 @@ export async function listingOf({
   memberList,
   roomDeletion,
   messageStore,
-  listingGate,
+  listingRequirement,
 }: ListingDependencies): Promise<Listing> {
   const { owner, topic, title, visibility, closed } = settings.current;
   // A deletion disconnects all clients, which is no change to publish.
   if (owner === undefined || roomDeletion.isScheduled) return "missing";
-  if (visibility !== "public" || closed || !listingGate.isOpen) return "hidden";
+  if (visibility !== "public" || closed || !listingRequirement.isMet) return "hidden";
   await presence.ready();
   const { lastAt } = messageStore;
   const listing: Listing = { topic, people: memberList.count };
   if (title) listing.title = title;
-  if (listingGate.isFeatured) listing.featured = true;
+  if (listingRequirement.isFeatured) listing.featured = true;
   if (lastAt !== undefined) listing.lastAt = Math.floor(lastAt / MINUTE) * MINUTE;
   return listing;
 }

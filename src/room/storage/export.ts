@@ -37,7 +37,7 @@ export interface ExportPage {
 export interface RoomExporterDependencies {
   room: string;
   messageStore: MessageStore;
-  permissions: Pick<Permissions, "own">;
+  permissions: Pick<Permissions, "export">;
   settings: SettingsStore;
   bots: BotStore;
   sanctions: SanctionStore;
@@ -51,7 +51,7 @@ export class RoomExporter {
   /** @throws {RoomError} `forbidden` for anyone but the owner */
   head(id: string): ExportHead {
     const { room, permissions, settings, bots, sanctions, clock } = this.deps;
-    permissions.own(id);
+    permissions.export(id);
     return {
       v: PROTOCOL_VERSION,
       room,
@@ -66,7 +66,7 @@ export class RoomExporter {
   page(id: string, { message, guest }: ExportPlace): ExportPage {
     const { permissions, messageStore, guests } = this.deps;
     // Checked for each page, which is a call of its own: the room may have a new owner since the page before.
-    permissions.own(id);
+    permissions.export(id);
     return {
       messages: message === undefined ? [] : messageStore.page({ after: message, limit: PAGE }).messages,
       guests: guest === undefined ? [] : guests.page(guest, PAGE),

@@ -1,5 +1,6 @@
 /** Imports an export into an empty room, line by line. What it accepts stays, and an import that was interrupted continues after it. */
 
+import type { Schema } from "../../platform/migrations.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import type { UploadedFile } from "../../shared/contract/files.ts";
 import type { Member, Message, RoomUpdate } from "../../shared/contract/index.ts";
@@ -15,7 +16,6 @@ import type { Permissions } from "../permissions.ts";
 import { RoomError } from "../room-error.ts";
 import type { SettingsUpdater } from "../settings/update-settings.ts";
 import type { ImportState, ImportStateStore } from "./import-state.ts";
-import type { RoomDeletion } from "./room-deletion.ts";
 
 /** The first line of an export, checked. */
 export interface ImportedRoom extends Pick<ImportState, "exported" | "isSigned" | "lastSeq" | "rev"> {
@@ -75,9 +75,10 @@ export type ImportedLine =
 
 export interface RoomImporterDependencies {
   transaction: (work: () => void) => void;
+  /** The first message creates its tables. */
+  schema: Pick<Schema, "forget">;
   importState: ImportStateStore;
-  permissions: Pick<Permissions, "own">;
-  roomDeletion: Pick<RoomDeletion, "requireNotDeleted">;
+  permissions: Pick<Permissions, "enter" | "own">;
   messageStore: MessageStore;
   settingsUpdater: Pick<SettingsUpdater, "create">;
   sanctions: SanctionStore;
@@ -95,12 +96,12 @@ export class RoomImporter {
   /**
    * Does a step of an import, for the owner of the room.
    *
-   * @throws {RoomError} `forbidden` for others, `stale` where the line that was accepted last is another one, and with the number of
-   * the line whatever is wrong with it
+   * @throws {RoomError} `forbidden` for others, `banned` for an owner who is banned everywhere, `stale` where the line that was accepted
+   *   last is another one, and with the number of the line whatever is wrong with it
    */
   async run(id: string, step: ImportStep): Promise<ImportProgress> {
-    const { importState, permissions, roomDeletion, files } = this.deps;
-    roomDeletion.requireNotDeleted();
+    const { importState, permissions, files } = this.deps;
+    permissions.enter(id);
     permissions.own(id);
     let key: string | undefined;
     if (step.step === "begin") await this.#begin(id, step.room);
@@ -209,6 +210,7 @@ export class RoomImporter {
     if (replyTo !== undefined && replyTo >= seq) throw new RoomError("invalid", "replyTo: must be older");
     if (Math.max(at, editedAt) > clock.now()) throw new RoomError("invalid", "at: is in the future");
     const ids = attachments.map((file) => file.id);
+    requireConsistent(message, ids);
     const sent = ids.length > 0 ? files.attachments(ids, from.id) : undefined;
     const { attachments: _, ...restored } = message;
     messageStore.restore(sent === undefined ? restored : { ...restored, attachments: sent });
@@ -227,10 +229,26 @@ export class RoomImporter {
 
   /** What was rolled back is not in memory, either. */
   #forget(): void {
-    const { importState, messageStore, sanctions, guests, bots, files } = this.deps;
-    for (const store of [importState, messageStore, sanctions, guests, bots, files]) store.forget();
+    const { schema, importState, messageStore, sanctions, guests, bots, files } = this.deps;
+    for (const store of [schema, importState, messageStore, sanctions, guests, bots, files]) store.forget();
   }
 }
+
+/** @throws {RoomError} for what no message of this server can be */
+function requireConsistent(
+  { text, deleted, reactions = [] }: ImportedMessage,
+  files: readonly string[],
+): void {
+  const invalid = (problem: string) => new RoomError("invalid", problem);
+  if (deleted && (text !== "" || reactions.length > 0 || files.length > 0))
+    throw invalid("deleted: such a message has no text, no reactions and no files");
+  if (!deleted && text === "" && files.length === 0) throw invalid("text: must not be empty without a file");
+  if (hasRepeated(files)) throw invalid("attachments: the same file twice");
+  if (hasRepeated(reactions.map(({ emoji }) => emoji))) throw invalid("reactions: the same emoji twice");
+  if (reactions.some(({ ids }) => hasRepeated(ids))) throw invalid("reactions: the same person twice");
+}
+
+const hasRepeated = (list: readonly string[]): boolean => new Set(list).size < list.length;
 
 const IMPORTED = failure("rate_limited", "The room was imported. Connect again.", 1_000).error;
 

@@ -17,7 +17,7 @@ import { SanctionStore } from "../moderation/sanction-store.ts";
 import { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { ReportStore } from "../reports/report-store.ts";
 import { SearchIndex } from "../search/search-index.ts";
-import { ListingGate } from "../settings/listing-gate.ts";
+import { ListingRequirement } from "../settings/listing-requirement.ts";
 import { SettingsStore } from "../settings/settings-store.ts";
 import type { Alarms } from "./alarms.ts";
 import { ImportStateStore } from "./import-state.ts";
@@ -28,7 +28,7 @@ export interface RoomStorage {
   messageStore: MessageStore;
   searchIndex: SearchIndex;
   settings: SettingsStore;
-  listingGate: ListingGate;
+  listingRequirement: ListingRequirement;
   reportStore: ReportStore;
   sanctions: SanctionStore;
   guests: GuestStore;
@@ -89,7 +89,7 @@ export function roomStorage({
     searchIndex: new SearchIndex(storage, messageStore, limits),
     settings: new SettingsStore(kv, messageStore, retentionDays),
     reportStore: new ReportStore(sql, schema, limits),
-    listingGate: new ListingGate(kv, messageStore, limits),
+    listingRequirement: new ListingRequirement(kv, messageStore, id, limits),
     sanctions: new SanctionStore(kv, limits),
     guests,
     networkBans: new NetworkBans(kv, guests, id, clock, limits),
@@ -104,13 +104,19 @@ export function roomStorage({
   };
 }
 
-/** Removes everything, also the content of files in R2. Content that R2 does not delete now is removed by an alarm. */
+/**
+ * Removes everything, also the content of files in R2. Content that R2 does not delete now is removed by an alarm.
+ *
+ * @param cancelAlarms called with the removal of what is stored: until then an alarm continues if the object is killed
+ */
 export async function emptyStorage(
   stores: RoomStorage,
   storage: Pick<DurableObjectStorage, "deleteAll">,
+  cancelAlarms: () => void,
 ): Promise<void> {
   const { fileCleanup, ...caches } = stores;
   const failed = await fileCleanup.removeAll();
+  cancelAlarms();
   await storage.deleteAll();
   for (const cache of Object.values(caches)) cache.forget();
   fileCleanup.retry(failed);

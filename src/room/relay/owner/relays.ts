@@ -3,6 +3,7 @@
  *
  * There is a row for each relay with connections, so that a room that slept finds them again.
  */
+import { SharedTimeout } from "../../../platform/shared-timeout.ts";
 import type { Limits } from "../../../shared/limits.ts";
 import type { Flush } from "../../broadcast/frame-batcher.ts";
 import type { Clock } from "../../clock.ts";
@@ -23,13 +24,13 @@ const LOST_RETRY = 10_000;
 /** How long a relay that is full gets no new connection, in milliseconds. */
 const FULL = 1_000;
 
-/** For how long at least the socket of a client that said something is kept, in milliseconds. */
-const SILENCE = 60_000;
+/** How long a relay may take to answer, in milliseconds. */
+const DEADLINE = 5_000;
 
 export interface RelaysDependencies {
   kv: SyncKvStorage;
   clock: Clock;
-  limits: Pick<Limits, "socketsPerObject" | "socketsPerRoom">;
+  limits: Pick<Limits, "socketsPerObject" | "socketsPerRoom" | "silentMs">;
   messageStore: Pick<MessageStore, "lastSeq" | "rev" | "newestPage">;
   /** The stub of a relay. */
   relay: ((number: number) => Relay) | undefined;
@@ -55,12 +56,15 @@ export class Relays {
   readonly #full = new Map<number, number>();
   /** When the sockets of silent clients are forgotten next, in milliseconds since the epoch. */
   #forgetAt = 0;
+  readonly #timeout: SharedTimeout;
   #isStarted = false;
   #position: Position = { seq: 0, rev: 0 };
 
   #events: RelayEvents | undefined;
 
-  constructor(private readonly deps: RelaysDependencies) {}
+  constructor(private readonly deps: RelaysDependencies) {
+    this.#timeout = new SharedTimeout(DEADLINE, deps.clock);
+  }
 
   /** Has the events of relays handled. */
   watch(events: RelayEvents): void {
@@ -82,7 +86,9 @@ export class Relays {
     }
   }
 
+  /** Finds the relays first, where nothing else has: who asks for them would take the room's own sockets for all. */
   get links(): readonly RelayLink[] {
+    this.start();
     return this.#links.size === 0 ? NONE : [...this.#links.values()];
   }
 
@@ -122,7 +128,7 @@ export class Relays {
   #forgetSilent(): void {
     const now = this.deps.clock.now();
     if (now < this.#forgetAt) return;
-    this.#forgetAt = now + SILENCE;
+    this.#forgetAt = now + this.deps.limits.silentMs;
     for (const link of this.#links.values()) link.forgetSilent();
   }
 
@@ -154,8 +160,9 @@ export class Relays {
    * @returns undefined for a room without relays
    */
   settled(socket?: RoomSocket): Promise<void> | undefined {
-    if (this.#links.size === 0) return undefined;
-    const others = this.links.filter((link) => socket === undefined || !link.has(socket.id));
+    const { links } = this;
+    if (links.length === 0) return undefined;
+    const others = links.filter((link) => socket === undefined || !link.has(socket.id));
     return Promise.all(others.map((link) => link.settled())).then(() => undefined);
   }
 
@@ -208,6 +215,7 @@ export class Relays {
     if (relay === undefined) throw new Error("this deployment has no relays");
     const link = new RelayLink(number, this.#position, {
       clock,
+      timeout: this.#timeout,
       relay: () => relay(number),
       stored: () => this.#stored(),
       newestPage: () => messageStore.newestPage.messages,
