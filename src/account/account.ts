@@ -2,13 +2,21 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Schema } from "../platform/migrations.ts";
 import { canRead } from "../platform/storage-check.ts";
-import type { AccountChange, AccountInfo, AccountState, DeviceKind, Passkey } from "../shared/account.ts";
+import type {
+  AccountChange,
+  AccountData,
+  AccountInfo,
+  AccountState,
+  DeviceKind,
+  Passkey,
+} from "../shared/account.ts";
 import { type Ack, type Failure, failure } from "../shared/contract/errors.ts";
 import { limitsFrom } from "../shared/limits.ts";
 import { type AccountEnv, AccountRooms } from "./account-rooms.ts";
 import { DeviceStore } from "./device-store.ts";
 import { LinkStore } from "./link-store.ts";
 import { accountSchema } from "./migrations.ts";
+import { NAME_KEY, OwnData } from "./own-data.ts";
 import { type PasskeyAnswer, type PasskeyCredential, PasskeyStore } from "./passkey-store.ts";
 import { RecoveryCode } from "./recovery-code.ts";
 import { StateStore } from "./state-store.ts";
@@ -36,8 +44,6 @@ export interface NewDevice {
 /** How many rooms a new device gets: as many as a page lists. */
 const ROOMS_SENT = 50;
 
-const NAME_KEY = "account:name";
-
 const SIGNED_OUT = failure("unauthorized", "This session was signed out.");
 const NO_LINK = failure("not_found", "The link was used already, or is older than ten minutes.");
 const NO_PASSKEY = failure("not_found", "There is no such passkey (any more).");
@@ -57,6 +63,7 @@ export class Account extends DurableObject<AccountEnv> {
   readonly #recoveryCode: RecoveryCode;
   readonly #state: StateStore;
   readonly #rooms: AccountRooms;
+  readonly #ownData: OwnData;
 
   constructor(ctx: DurableObjectState, env: AccountEnv) {
     super(ctx, env);
@@ -68,6 +75,9 @@ export class Account extends DurableObject<AccountEnv> {
     this.#links = new LinkStore(ctx.storage.sql);
     this.#state = new StateStore(ctx.storage);
     this.#rooms = new AccountRooms(ctx, env, this.#devices);
+    const [devices, links, passkeys] = [this.#devices, this.#links, this.#passkeys];
+    const [recoveryCode, state] = [this.#recoveryCode, this.#state];
+    this.#ownData = new OwnData({ storage: ctx.storage, devices, links, passkeys, recoveryCode, state });
   }
 
   /** For `GET /api/ready`. Stores nothing. @throws if the storage cannot be read */
@@ -117,8 +127,9 @@ export class Account extends DurableObject<AccountEnv> {
     if (!this.#schema.exists) return { ok: true };
     const current = this.#devices.find(device) ?? "";
     const isKnown = rev === this.#state.rev;
-    const { isChanged, isLate } = this.#state.apply(changes, Date.now());
+    const { isChanged, isLate, levels } = this.#state.apply(changes, Date.now());
     if (isChanged) this.ctx.waitUntil(this.#rooms.announce(current, this.#state.rev));
+    if (levels.size > 0) this.ctx.waitUntil(this.#rooms.setLevels(levels));
     return { ok: true, ...(isKnown && !isLate ? { rev: this.#state.rev } : this.#shared) };
   }
 
@@ -180,9 +191,8 @@ export class Account extends DurableObject<AccountEnv> {
 
   /** Signs in a device by the recovery code, which is used up. */
   recover(secret: string, kind: DeviceKind): Ack<NewDevice> {
-    const now = Date.now();
-    const taken = this.#recoveryCode.take(secret, now);
-    return taken.ok ? this.#signIn(kind, now) : taken;
+    const taken = this.#recoveryCode.take(secret);
+    return taken.ok ? this.#signIn(kind, Date.now()) : taken;
   }
 
   /** What verifies the answers of a passkey; undefined for an unknown one. */
@@ -210,18 +220,34 @@ export class Account extends DurableObject<AccountEnv> {
     const named = ended === "current" ? current : ended;
     const ids = ended === "all" ? this.#devices.ids : this.#devices.ids.filter((id) => id === named);
     if (ids.length === 0) return NO_DEVICE;
-    for (const id of ids) {
-      this.#devices.remove(id);
-      this.#links.removeOf(id);
+    this.#remove(ids);
+    this.#ownData.removeIfLost();
+    await this.#rooms.tellRooms();
+    return { ok: true };
+  }
+
+  /** Everything that is stored, apart from secrets; undefined where there is no account. */
+  data(device: string | undefined): Ack<{ account?: AccountData }> {
+    const answer = this.info(device);
+    if (!answer.ok) return answer;
+    const { account } = answer;
+    return { ok: true, ...(account !== undefined && { account: this.#ownData.read(account) }) };
+  }
+
+  /** Erases the account, and signs out every device, also where there was none. The id of the first device stays: sessions are of it. */
+  async erase(caller: Caller): Promise<Ack> {
+    if (!this.#schema.exists || !this.#ownData.isErased) {
+      const opened = this.#open(caller);
+      if (!opened.ok) return opened;
+      this.#ownData.erase();
     }
-    if (this.#isLost) this.#state.clear();
-    await this.#rooms.endSessions();
+    await this.#rooms.tellRooms();
     return { ok: true };
   }
 
   /** Tells the rooms again that could not be told. */
   override async alarm(): Promise<void> {
-    if (this.#schema.exists) await this.#rooms.endSessions();
+    if (this.#schema.exists) await this.#rooms.tellRooms();
   }
 
   /** The device of a caller, on an account that exists from then on. */
@@ -244,23 +270,20 @@ export class Account extends DurableObject<AccountEnv> {
   /** The device that was used the longest ago makes place for one over the limit: no one is kept out by old devices. */
   #signIn(kind: DeviceKind, now: number): { ok: true } & NewDevice {
     const last = this.#devices.list(undefined).at(-1);
-    if (this.#devices.isFull && last !== undefined) this.#end([last.id]);
+    if (this.#devices.isFull && last !== undefined) {
+      this.#remove([last.id]);
+      this.ctx.waitUntil(this.#rooms.tellRooms());
+    }
     const rooms = this.#devices.rooms(ROOMS_SENT);
     const device = this.#devices.add(kind, now);
     return { ok: true, device, name: this.#name, rooms, state: this.#shared };
   }
 
-  #end(devices: readonly string[]): void {
+  #remove(devices: readonly string[]): void {
     for (const id of devices) {
       this.#devices.remove(id);
       this.#links.removeOf(id);
     }
-    this.ctx.waitUntil(this.#rooms.endSessions());
-  }
-
-  /** Whether nothing signs in a device any more. */
-  get #isLost(): boolean {
-    return this.#devices.ids.length === 0 && this.#passkeys.all.length === 0 && !this.#recoveryCode.exists;
   }
 
   get #shared(): AccountState {

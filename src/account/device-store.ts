@@ -13,6 +13,8 @@ type DeviceRow = { id: string; browser: string; system: string; created: number;
 
 /** Only for an account that has tables. */
 export class DeviceStore {
+  #opened = 0;
+
   constructor(
     private readonly storage: DurableObjectStorage,
     private readonly limits: Pick<Limits, "devices" | "deviceRooms">,
@@ -87,8 +89,14 @@ export class DeviceStore {
     );
   }
 
+  /** How often a device has opened a room since the object woke, also one that it had open already. */
+  get opened(): number {
+    return this.#opened;
+  }
+
   /** Notes the room that a device has open. */
   open(id: string, room: string): void {
+    this.#opened++;
     this.storage.sql.exec("UPDATE devices SET room = ?1 WHERE id = ?2 AND room IS NOT ?1", room, id);
   }
 
@@ -134,6 +142,15 @@ export class DeviceStore {
       .exec<{ name: string; at: number }>(
         "SELECT room AS name, max(at) AS at FROM visits GROUP BY room ORDER BY max(at) DESC, room LIMIT ?",
         limit,
+      )
+      .toArray();
+  }
+
+  /** Which device uses which room, and since when it was noted. */
+  get visits(): { device: string; room: string; at: number }[] {
+    return this.storage.sql
+      .exec<{ device: string; room: string; at: number }>(
+        "SELECT device, room, at FROM visits ORDER BY device, at DESC, room",
       )
       .toArray();
   }

@@ -53,6 +53,10 @@ export class LinkStore {
     this.sql.exec("DELETE FROM links WHERE device = ?", device);
   }
 
+  removeAll(): void {
+    this.sql.exec("DELETE FROM links");
+  }
+
   #removeExpired(now: number): void {
     this.sql.exec("DELETE FROM links WHERE expires <= ?", now);
   }

@@ -91,6 +91,12 @@ export class PasskeyStore {
     return this.sql.exec("DELETE FROM passkeys WHERE id = ? RETURNING 1", id).toArray().length > 0;
   }
 
+  /** Removes all of them, and the challenges. */
+  removeAll(): void {
+    this.sql.exec("DELETE FROM passkeys");
+    this.sql.exec("DELETE FROM challenges");
+  }
+
   /** Notes that a passkey has answered a challenge. @returns false for a challenge that was answered before */
   use({ id, counter, challenge, expires }: PasskeyAnswer, now: number): boolean {
     this.sql.exec("DELETE FROM challenges WHERE expires <= ?", now);

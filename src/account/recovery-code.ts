@@ -5,19 +5,6 @@ import { failure } from "../shared/contract/errors.ts";
 import { newRecoverySecret } from "../shared/recovery-code.ts";
 
 const CODE_KEY = "recovery:hash";
-const TRIES_KEY = "recovery:tries";
-
-/** How many wrong codes an account takes within {@link PERIOD}. */
-const MAX_TRIES = 10;
-
-/** In milliseconds. */
-const PERIOD = 3_600_000;
-
-interface Tries {
-  count: number;
-  /** When the first of them was, in milliseconds since the epoch. */
-  since: number;
-}
 
 const WRONG = failure("not_found", "The recovery code is wrong, or was used already.");
 
@@ -35,31 +22,22 @@ export class RecoveryCode {
     return secret;
   }
 
-  /**
-   * Uses the code up. The number of wrong ones is stored, so that neither a sleep nor another network starts it again; where there is no
-   * code, nothing is stored.
-   */
-  take(secret: string, now: number): Ack {
-    const stored = this.kv.get<Uint8Array>(CODE_KEY);
-    if (stored === undefined) return WRONG;
-    const before = this.kv.get<Tries>(TRIES_KEY);
-    const tries = before !== undefined && now - before.since < PERIOD ? before : { count: 0, since: now };
-    if (tries.count >= MAX_TRIES)
-      return failure(
-        "rate_limited",
-        "Too many wrong recovery codes. Wait an hour.",
-        tries.since + PERIOD - now,
-      );
-    if (!timingSafeEqual(hashOf(secret), stored)) {
-      this.kv.put(TRIES_KEY, { ...tries, count: tries.count + 1 });
-      return WRONG;
-    }
+  remove(): void {
     this.kv.delete(CODE_KEY);
-    this.kv.delete(TRIES_KEY);
+  }
+
+  /**
+   * Uses the code up. Wrong ones are not counted here: 80 random bits need no limit (NIST SP 800-63B, 5.1.2.2), and with one, every
+   * person who knows the id, which is public, could keep the owner out. Requests are limited by network.
+   */
+  take(secret: string): Ack {
+    const stored = this.kv.get<Uint8Array>(CODE_KEY);
+    if (stored === undefined || !timingSafeEqual(hashOf(secret), stored)) return WRONG;
+    this.kv.delete(CODE_KEY);
     return { ok: true };
   }
 }
 
-/** A secret of 80 random bits, with few tries, needs no slow hash. */
+/** A secret of 80 random bits needs no slow hash. */
 const hashOf = (secret: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(createHash("sha256").update(secret).digest());

@@ -1,10 +1,21 @@
 /** What follows a person to all their devices: their name, the list of rooms, read marks and notification settings. */
 import type { AccountChange, AccountItem } from "../shared/account.ts";
+import type { NotificationLevel } from "../shared/push.ts";
 
 /** How many rooms of each kind are kept, those changed last. A page lists 50. */
 const MAX_ROOMS = 100;
 
 const REVISION_KEY = "state:rev";
+
+/** What changes of a device did. */
+export interface Applied {
+  /** Whether anything is different. */
+  isChanged: boolean;
+  /** Whether a change was too late: another device has made a later one. */
+  isLate: boolean;
+  /** The rooms in which the person has chosen another notification setting than before, and the setting. */
+  levels: Map<string, NotificationLevel>;
+}
 
 type Row = { kind: AccountItem["kind"]; room: string; value: string };
 
@@ -35,13 +46,14 @@ export class StateStore {
    * Applies changes of a device. Of several changes of one item the latest counts, whatever arrives first.
    *
    * @param now milliseconds since the epoch
-   * @returns whether anything is different, and whether a change was too late
    */
-  apply(changes: readonly AccountChange[], now: number): { isChanged: boolean; isLate: boolean } {
+  apply(changes: readonly AccountChange[], now: number): Applied {
     let isChanged = false;
     let isLate = false;
+    const levels: Applied["levels"] = new Map();
     const kinds = new Set<string>();
-    for (const { kind, room, value, age } of changes) {
+    for (const change of changes) {
+      const { kind, room, value, age } = change;
       const text = JSON.stringify(value);
       const [before] = this.storage.sql
         .exec<{ value: string; at: number }>(
@@ -63,11 +75,13 @@ export class StateStore {
         at,
       );
       if (before === undefined) kinds.add(kind);
-      isChanged ||= before?.value !== text;
+      if (before?.value === text) continue;
+      isChanged = true;
+      if (change.kind === "notifications") levels.set(room, change.value ?? "nothing");
     }
     for (const kind of kinds) this.#deleteSurplus(kind);
     if (isChanged) this.storage.kv.put(REVISION_KEY, this.rev + 1);
-    return { isChanged, isLate };
+    return { isChanged, isLate, levels };
   }
 
   /** Removes everything. */

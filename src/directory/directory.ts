@@ -108,7 +108,8 @@ export class Directory extends DurableObject<DirectoryEnv> {
   /** Makes space: removes the empty room that published the longest ago; if all have people, the new one. */
   #evict(newRoom: string): void {
     const { directoryRooms } = limitsFrom(this.env);
-    while (this.#rooms.size > directoryRooms) this.remove(this.#rooms.oldestEmpty?.name ?? newRoom);
+    while (this.#rooms.size > directoryRooms)
+      this.remove(this.#rooms.oldestEmpty(Date.now())?.name ?? newRoom);
   }
 
   get #rooms(): Ranking {

@@ -58,12 +58,17 @@ export class Ranking {
     if (this.#rooms.delete(name)) this.#order = this.#order.filter((room) => room.name !== name);
   }
 
-  /** The room without people that published the longest ago, and is not featured; undefined if there is none. */
-  get oldestEmpty(): RankedRoom | undefined {
+  /**
+   * The room without people that published the longest ago, and is not featured; undefined if there is none.
+   *
+   * @param now milliseconds since the epoch
+   */
+  oldestEmpty(now: number): RankedRoom | undefined {
     let oldest: RankedRoom | undefined;
-    for (const room of this.#rooms.values())
-      if (rankOf(room) === 0 && room.publishedAt < (oldest?.publishedAt ?? Number.POSITIVE_INFINITY))
-        oldest = room;
+    for (const room of this.#rooms.values()) {
+      const isEmpty = !room.featured && (room.people === 0 || isStale(room, now));
+      if (isEmpty && room.publishedAt < (oldest?.publishedAt ?? Number.POSITIVE_INFINITY)) oldest = room;
+    }
     return oldest;
   }
 
@@ -89,7 +94,7 @@ export class Ranking {
     if (now - this.#sortedAt < ORDER_VALID_MS) return this.#order;
     this.#sortedAt = now;
     const shown = [...this.#rooms.values()].filter(({ publishedAt }) => now - publishedAt < LISTED_MS);
-    for (const room of shown) if (now - room.publishedAt >= COUNT_VALID_MS) room.people = 0;
+    for (const room of shown) if (isStale(room, now)) room.people = 0;
     this.#order = shown.sort(compare);
     return this.#order;
   }
@@ -102,6 +107,9 @@ export class Ranking {
     return searchable;
   }
 }
+
+/** Whether a room's member count is not valid any more. */
+const isStale = ({ publishedAt }: RankedRoom, now: number): boolean => now - publishedAt >= COUNT_VALID_MS;
 
 /** The place of a room in the order. Every room has another one. */
 export const positionOf = (room: RankedRoom): DirectoryPlace => [rankOf(room), room.publishedAt, room.name];

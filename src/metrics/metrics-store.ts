@@ -2,6 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { MetricsDelta } from "../platform/metrics.ts";
 import { type Migration, Schema } from "../platform/migrations.ts";
+import { canRead } from "../platform/storage-check.ts";
 
 /** How long sums stay in memory only, in milliseconds: a crash loses what was counted since, which Prometheus takes for a reset. */
 const SAVE_MS = 30_000;
@@ -65,6 +66,11 @@ export class MetricsStore extends DurableObject {
     }
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(at + SAVE_MS);
     return true;
+  }
+
+  /** For `GET /api/ready`. Stores nothing. @throws if the storage cannot be read */
+  isReady(): boolean {
+    return canRead(this.ctx.storage);
   }
 
   /** The sums as they are now. */

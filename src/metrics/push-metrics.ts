@@ -1,8 +1,8 @@
 /** Pushes what an isolate counted to the one object that adds it up, and to Workers Analytics Engine. */
 import { waitUntil } from "cloudflare:workers";
 import { logError } from "../platform/log.ts";
-import { collectMetrics, type MetricsDelta, takeMetrics } from "../platform/metrics.ts";
-import { resultWithin } from "../platform/with-timeout.ts";
+import { collectMetrics, keepConnections, type MetricsDelta, takeMetrics } from "../platform/metrics.ts";
+import { answerWithin } from "../platform/with-timeout.ts";
 import { limitsFrom } from "../shared/limits.ts";
 import type { MetricsStore } from "./metrics-store.ts";
 
@@ -40,11 +40,14 @@ export function startMetrics(env: MetricsEnv): void {
     if (delta === undefined) return;
     if (ANALYTICS !== undefined) writePoints(ANALYTICS, delta);
     if (store === undefined) return;
-    const pushed = metricsStub(store).add(delta);
-    if ((await resultWithin(DEADLINE, pushed)) === undefined)
-      throw new Error("the metrics object is too slow");
+    try {
+      await answerWithin(DEADLINE, "the metrics object", metricsStub(store).add(delta));
+    } catch (error) {
+      // A counter that a push loses only counts less. A room that was left would have its connections for a day.
+      keepConnections(delta.connections);
+      throw error;
+    }
   };
-  // What a push loses is only counted less: it is not worth a retry.
   collectMetrics(() => waitUntil(push().catch((error: unknown) => logError("metrics.push", error))));
 }
 
