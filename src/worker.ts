@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Env } from "./env.ts";
 import { devices } from "./http/account/devices.ts";
+import { ownData } from "./http/account/own-data.ts";
 import { passkeys } from "./http/account/passkeys.ts";
 import { recovery } from "./http/account/recovery.ts";
 import type { AppEnv } from "./http/app-env.ts";
@@ -17,8 +18,8 @@ import { embedding, turnstilePolicy } from "./http/middleware/embedding.ts";
 import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./http/middleware/errors.ts";
 import { noindex, securityHeaders } from "./http/middleware/security-headers.ts";
 import { openapi } from "./http/openapi/document.ts";
+import { forOperators, pageForOperators } from "./http/operator/operator-access.ts";
 import { operatorApi } from "./http/operator/operator-api.ts";
-import { operatorGate, operatorPageGate } from "./http/operator/operator-gate.ts";
 import { operatorSignIn } from "./http/operator/sign-in.ts";
 import { embedScript } from "./http/pages/embed-script.ts";
 import { manifest } from "./http/pages/manifest.ts";
@@ -29,9 +30,10 @@ import { requestEcho } from "./http/request-echo.ts";
 import { eventRoutes } from "./http/rooms/event-routes.ts";
 import { exports } from "./http/rooms/export.ts";
 import { ownership } from "./http/rooms/ownership.ts";
+import { personalData } from "./http/rooms/personal-data.ts";
 import { push } from "./http/rooms/push.ts";
 import { rooms } from "./http/rooms/rooms.ts";
-import { sockets } from "./http/rooms/sockets.ts";
+import { isSocketAddress, sockets } from "./http/rooms/sockets.ts";
 import { verification } from "./http/rooms/verification.ts";
 import { health } from "./http/status/health.ts";
 import { measured } from "./http/status/measure-requests.ts";
@@ -58,8 +60,8 @@ const app = new Hono<AppEnv>()
   .use("/api/*", drainBody)
   .use("/api/*", crossOrigin)
   // Passes everyone else on to the answer for a path that does not exist.
-  .all("/api/operator/*", operatorGate(operatorApi))
-  .all("/operator", operatorPageGate(operatorPage));
+  .all("/api/operator/*", forOperators(operatorApi))
+  .all("/operator", pageForOperators(operatorPage));
 
 app
   .use(methodNotAllowed({ app, onMethodNotAllowed }))
@@ -72,6 +74,7 @@ app
   .route("/", asyncapi)
   .route("/", reference)
   .route("/", devices)
+  .route("/", ownData)
   .route("/", passkeys)
   .route("/", recovery)
   .route("/", operatorSignIn)
@@ -80,6 +83,7 @@ app
   .route("/", imports)
   .route("/", messages)
   .route("/", eventRoutes)
+  .route("/", personalData)
   .route("/", verification)
   .route("/", uploads)
   .route("/", push)
@@ -91,8 +95,12 @@ app
 startMetrics(env);
 startErrorWebhook(env, { fetch: (...request) => fetch(...request), now: () => Date.now(), waitUntil });
 
+const routed: Pick<typeof app, "fetch"> = {
+  fetch: (request, ...rest) => (isSocketAddress(request.url) ? sockets : app).fetch(request, ...rest),
+};
+
 export { app };
-export default { fetch: measured(requireConfiguration(app)) } satisfies ExportedHandler<Env>;
+export default { fetch: measured(requireConfiguration(routed)) } satisfies ExportedHandler<Env>;
 export { Account } from "./account/account.ts";
 export { SecretStore } from "./auth/secret-store.ts";
 export { Directory as Lobby } from "./directory/directory.ts";

@@ -1,7 +1,9 @@
 /** The audit log: what operators did, when and why. An entry is never changed but for its outcome, and never removed. */
 import type { Schema } from "../platform/migrations.ts";
+import { NoAnswer } from "../platform/with-timeout.ts";
 import type { Ack } from "../shared/contract/errors.ts";
 import type { AuditEntry, Operator, OperatorRole } from "../shared/operator.ts";
+import type { RoomAct } from "./operated-room.ts";
 
 /** What an operator does. */
 export type AuditedAct = Pick<AuditEntry, "act" | "reason"> & {
@@ -16,7 +18,7 @@ export interface AuditQuery {
   limit: number;
 }
 
-/** Nobody knows whether it was done: the object was killed on the way. */
+/** Whether it was done is not known: the object was killed on the way, or the room has not answered. */
 const PENDING = "pending";
 
 export class AuditLog {
@@ -29,6 +31,7 @@ export class AuditLog {
    * Does something, and records it. The entry is written before, so that no act is without one.
    *
    * @returns what `work` returns. With `changed: false` the outcome is `unchanged`
+   * @throws what `work` throws. With {@link NoAnswer} the outcome stays `pending`
    */
   async perform<Result extends object>(
     operator: Operator,
@@ -41,7 +44,7 @@ export class AuditLog {
       this.#finish(id, outcomeOf(answer));
       return answer;
     } catch (error) {
-      this.#finish(id, "internal");
+      if (!(error instanceof NoAnswer)) this.#finish(id, "internal");
       throw error;
     }
   }
@@ -95,6 +98,13 @@ const outcomeOf = (answer: Ack<{ changed?: boolean }>): string => {
   if (!answer.ok) return answer.error.code;
   return answer.changed === false ? "unchanged" : "done";
 };
+
+/** What the log says of an act. */
+export function nameOfAct(act: RoomAct): Pick<AuditedAct, "act" | "target"> {
+  if (act.act === "close") return { act: act.on ? "room:close" : "room:open" };
+  if (act.act === "feature") return { act: act.on ? "room:feature" : "room:unfeature" };
+  return { act: `room:${act.act}`, ...(act.act === "handover" && { target: act.to }) };
+}
 
 type Row = Record<string, SqlStorageValue> & {
   id: number;

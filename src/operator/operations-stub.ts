@@ -1,4 +1,5 @@
 /** The stub of the operations object: one for a deployment. */
+import { answerWithin } from "../platform/with-timeout.ts";
 import type { Operations } from "./operations.ts";
 
 /** The part of `Env` with the operators. */
@@ -20,3 +21,21 @@ export function operationsStub(env: OperatorsEnv): DurableObjectStub<Operations>
 
 /** Whether the deployment has people who may be operators. */
 export const hasOperators = (env: OperatorsEnv): boolean => operationsStub(env) !== undefined;
+
+/** How long the operations object may take to look up or count a sign-in, in milliseconds. */
+const SIGN_IN_DEADLINE = 10_000;
+
+/** Waits for the operations object at a sign-in. @throws {NoAnswer} */
+export const signInAnswer = <Answer>(asked: Promise<Answer>): Promise<Answer> =>
+  answerWithin(SIGN_IN_DEADLINE, "the operations object", asked);
+
+/** How long the operations object may take to erase a person, in milliseconds. */
+const ERASURE_DEADLINE = 10_000;
+
+/** Replaces the name of a person who erases their data. @see Operations.erasePerson @throws {NoAnswer}: a repeat does it again */
+export async function eraseAtOperators(
+  operations: Pick<DurableObjectStub<Operations>, "erasePerson">,
+  ...person: Parameters<Operations["erasePerson"]>
+): Promise<void> {
+  await answerWithin(ERASURE_DEADLINE, "the operations object", operations.erasePerson(...person));
+}

@@ -1,6 +1,8 @@
 /** The operations object: one Durable Object that knows all rooms, bans and what operators did. */
 import { DurableObject } from "cloudflare:workers";
 import type { Schema } from "../platform/migrations.ts";
+import { canRead } from "../platform/storage-check.ts";
+import { NoAnswer } from "../platform/with-timeout.ts";
 import { type Ack, failure } from "../shared/contract/errors.ts";
 import { limitsFrom } from "../shared/limits.ts";
 import type {
@@ -14,50 +16,68 @@ import type {
   ReportAct,
   RoomReport,
 } from "../shared/operator.ts";
-import { type AuditedAct, AuditLog, type AuditQuery } from "./audit-log.ts";
-import { BanPusher } from "./ban-pusher.ts";
-import { type BanSnapshot, BanStore, type NewBan } from "./ban-store.ts";
+import { type AuditedAct, AuditLog, type AuditQuery, nameOfAct } from "./audit-log.ts";
+import { BanPusher } from "./bans/ban-pusher.ts";
+import { type BanSnapshot, BanStore, type NewBan } from "./bans/ban-store.ts";
+import { Bans } from "./bans/bans.ts";
 import { operationsSchema } from "./migrations.ts";
-import type { OperationsEnv, OperatorEvent, RoomAct } from "./operated-room.ts";
-
+import { type OperationsEnv, operate, type RoomAct, type RoomCall } from "./operated-room.ts";
 import { OwnershipLinks } from "./ownership-links.ts";
+import { type HandledReport, ReportActions } from "./report-actions.ts";
 import { OperatorReportStore, type ReportQuery } from "./report-store.ts";
 import { type RegistryQuery, RoomRegistry } from "./room-registry.ts";
-import { SignInLimiter } from "./sign-in-limiter.ts";
-import { SignInStore } from "./sign-in-store.ts";
-
-/** Bans of one deployment. */
-const MAX_BANS = 10_000;
+import { SignInLimiter, SignInStore } from "./sign-in.ts";
 
 /** Made by the first room or the first sign-in of a deployment that has operators. */
 export class Operations extends DurableObject<OperationsEnv> {
   readonly #audit: AuditLog;
-  readonly #bans: BanStore;
+  readonly #banStore: BanStore;
+  readonly #bans: Bans;
   readonly #pusher: BanPusher;
   readonly #registry: RoomRegistry;
   readonly #links: OwnershipLinks;
   readonly #signIns: SignInLimiter;
   readonly #signInStore: SignInStore;
   readonly #reports: OperatorReportStore;
+  readonly #reportActions: ReportActions;
+  /** Rooms that an operator deletes, and no one has created again since. */
+  readonly #deleting = new Set<string>();
 
   constructor(ctx: DurableObjectState, env: OperationsEnv) {
     super(ctx, env);
     const { storage } = ctx;
     const schema: Schema = operationsSchema(storage);
     this.#audit = new AuditLog(storage.sql, schema);
-    this.#bans = new BanStore(storage, schema);
+    this.#banStore = new BanStore(storage, schema);
     this.#registry = new RoomRegistry(storage.sql, schema);
     this.#pusher = new BanPusher({
       storage,
       schema,
-      bans: this.#bans,
+      bans: this.#banStore,
       registry: this.#registry,
       rooms: env.ROOMS,
     });
+    this.#bans = new Bans({
+      audit: this.#audit,
+      store: this.#banStore,
+      pusher: this.#pusher,
+      env,
+    });
     this.#links = new OwnershipLinks(storage.sql, schema);
     this.#reports = new OperatorReportStore(storage.sql, schema, limitsFrom(env));
+    this.#reportActions = new ReportActions({
+      reports: this.#reports,
+      audit: this.#audit,
+      bans: this.#bans,
+      callInRoom: (operator, call) => this.callInRoom(operator, call),
+    });
     this.#signInStore = new SignInStore(storage.kv);
     this.#signIns = new SignInLimiter(this.#signInStore.attempts);
+  }
+
+  /** For `GET /api/ready`. Stores nothing. @throws if the storage cannot be read */
+  isReady(): boolean {
+    return canRead(this.ctx.storage);
   }
 
   /** Counts a token that a network presents. @see SignInLimiter.attempt */
@@ -76,6 +96,7 @@ export class Operations extends DurableObject<OperationsEnv> {
 
   /** A room was created. */
   registerRoom(name: string): void {
+    this.#deleting.delete(name);
     this.#registry.add(name, Date.now());
   }
 
@@ -90,7 +111,7 @@ export class Operations extends DurableObject<OperationsEnv> {
 
   /** A room by its name, whether or not it is registered. */
   async room(name: string): Promise<Ack<{ room?: OperatedRoom }>> {
-    const answer = await this.env.ROOMS.getByName(name).operate({ type: "view" });
+    const answer = await operate(this.env, name, { type: "view" });
     // Created before the deployment had operators.
     if (answer.ok && answer.room?.exists) this.registerRoom(name);
     return answer;
@@ -101,26 +122,26 @@ export class Operations extends DurableObject<OperationsEnv> {
     operator: Operator,
     { room, act, reason }: { room: string; act: RoomAct; reason: string },
   ): Promise<Ack<{ changed?: boolean }>> {
-    return this.#audit.perform(operator, { ...nameOf(act), room, reason }, async () => {
-      const answer = await this.env.ROOMS.getByName(room).operate({ type: "act", act });
+    return this.#audit.perform(operator, { ...nameOfAct(act), room, reason }, async () => {
+      if (act.act === "delete") this.#deleting.add(room);
+      const answer = await operate(this.env, room, { type: "act", act });
       if (!answer.ok) return answer;
-      if (act.act === "delete") this.#registry.remove(room);
       // A closed name is listed, so that it is found again.
-      else this.registerRoom(room);
+      if (act.act !== "delete") this.registerRoom(room);
+      else if (this.#deleting.delete(room)) this.#registry.remove(room);
       if (act.act === "handover" || act.act === "delete") this.#links.remove(room);
       return answer;
     });
   }
 
-  /** Sends an owner's event in a room. @param payload checked by the room */
-  callInRoom(
-    operator: Operator,
-    call: { room: string; event: OperatorEvent; payload: unknown; target?: string; reason: string },
-  ): Promise<Ack> {
-    const { room, event, payload, target, reason } = call;
-    return this.#audit.perform(operator, { act: event, room, target, reason }, () =>
-      this.env.ROOMS.getByName(room).operate({ type: "event", event, payload }),
-    );
+  /** Sends an owner's event in a room. `payload` is checked by the room; for `message` see `OperatorRequest`. */
+  callInRoom(operator: Operator, call: RoomCall): Promise<Ack<{ changed?: boolean }>> {
+    const { room, event, payload, message, isDoneIfGone, target, reason } = call;
+    return this.#audit.perform(operator, { act: event, room, target, reason }, async () => {
+      const answer = await operate(this.env, room, { type: "event", event, payload, message });
+      const isGone = !answer.ok && answer.error.code === "not_found";
+      return isDoneIfGone && isGone ? { ok: true, changed: false } : answer;
+    });
   }
 
   /** Records an act of another part of this object. @see AuditLog.perform */
@@ -152,53 +173,49 @@ export class Operations extends DurableObject<OperationsEnv> {
   ): Promise<Ack<{ changed?: boolean }>> {
     if (!this.#links.take(room, secret, person, Date.now()))
       return failure("not_found", "This link is not valid, has expired, or was used.");
-    let answer: Ack<{ changed?: boolean }> | undefined;
     try {
-      answer = await this.env.ROOMS.getByName(room).operate({
-        type: "act",
-        act: { act: "handover", to: person },
-      });
-    } finally {
-      if (!answer?.ok) this.#links.release(room, secret);
+      const answer = await operate(this.env, room, { type: "act", act: { act: "handover", to: person } });
+      if (!answer.ok) this.#links.release(room, secret);
+      return answer;
+    } catch (error) {
+      // After that the link stays theirs: they may be the owner already.
+      if (!(error instanceof NoAnswer)) this.#links.release(room, secret);
+      throw error;
     }
-    return answer;
   }
 
-  /** Bans a person or a network in all rooms. A ban that is there already is replaced. */
+  /** @see Bans.ban */
   ban(operator: Operator, ban: Omit<NewBan, "by">, room?: string): Promise<Ack<{ ban: Ban }>> {
-    const { kind, value, reason } = ban;
-    return this.#audit.perform(operator, { act: `ban:${kind}`, target: value, room, reason }, async () => {
-      const known = this.#bans.find(kind, value);
-      if (known === undefined && this.#bans.count >= MAX_BANS)
-        return failure("too_large", `At most ${MAX_BANS} people and networks can be banned.`);
-      const now = Date.now();
-      this.#bans.set({ ...ban, by: operator.name }, now);
-      await this.#pusher.start(ban, room);
-      return { ok: true, ban: { ...ban, by: operator.name, at: now }, changed: known === undefined };
-    });
+    return this.#bans.ban(operator, ban, room);
   }
 
-  /** Ends a ban. */
+  /** @see Bans.banNetworkOf */
+  banNetworkOf(
+    operator: Operator,
+    person: string,
+    ban: Omit<NewBan, "by" | "kind" | "value">,
+    room: string,
+  ): Promise<Ack<{ ban: Ban }>> {
+    return this.#bans.banNetworkOf(operator, person, ban, room);
+  }
+
+  /** @see Bans.unban */
   unban(
     operator: Operator,
     kind: BanKind,
     value: string,
     reason: string,
   ): Promise<Ack<{ changed: boolean }>> {
-    return this.#audit.perform(operator, { act: `unban:${kind}`, target: value, reason }, async () => {
-      const changed = this.#bans.remove(kind, value);
-      if (changed) await this.#pusher.start({ kind, value });
-      return { ok: true, changed };
-    });
+    return this.#bans.unban(operator, kind, value, reason);
   }
 
   bans(offset: number, limit: number): Ban[] {
-    return this.#bans.page(offset, limit, Date.now());
+    return this.#banStore.page(offset, limit, Date.now());
   }
 
   /** For rooms. @param known the version that the caller has; undefined for none */
   banSnapshot(known: number | undefined): BanSnapshot | undefined {
-    return this.#bans.snapshot(known);
+    return this.#banStore.snapshot(known);
   }
 
   /** For rooms. @see OperatorReportStore.add */
@@ -208,25 +225,29 @@ export class Operations extends DurableObject<OperationsEnv> {
     return { ok: true };
   }
 
+  /**
+   * A person has erased their data: replaces their name in bans, and in reports.
+   *
+   * @param room in the reports of this room only; undefined for all rooms
+   */
+  erasePerson(person: string, name: string, room?: string): { ok: true } {
+    this.#reports.rename(person, name, room);
+    this.#banStore.rename(person, name);
+    return { ok: true };
+  }
+
   /** A page of reports, and how many wait. */
   reports(query: ReportQuery): { reports: OperatorReport[]; open: number } {
     return { reports: this.#reports.page(query), open: this.#reports.open };
   }
 
-  /** Does something about a report, and about the other reports of its message unless it is dismissed. */
-  async handleReport(
+  /** @see ReportActions.handle */
+  handleReport(
     operator: Operator,
     id: string,
-    { act, reason }: { act: ReportAct; reason: string },
-  ): Promise<Ack<{ changed?: boolean }>> {
-    const report = this.#reports.find(id);
-    if (report === undefined) return failure("not_found", "There is no such report (any more).");
-    if (report.outcome !== undefined) return { ok: true, changed: false };
-    const answer = await this.#actOnReport(operator, report, act, reason);
-    if (!answer.ok) return answer;
-    const handled = { outcome: act, by: operator.name, at: Date.now(), isOfMessage: act !== "dismiss" };
-    this.#reports.markHandled(report, handled);
-    return { ok: true, changed: true };
+    choice: { act: ReportAct; reason: string },
+  ): Promise<Ack<HandledReport>> {
+    return this.#reportActions.handle(operator, id, choice);
   }
 
   audit(query: AuditQuery): AuditEntry[] {
@@ -243,45 +264,10 @@ export class Operations extends DurableObject<OperationsEnv> {
     await this.#eraseReportsInTime();
   }
 
-  #actOnReport(
-    operator: Operator,
-    { id, room, seq, context }: OperatorReport,
-    act: ReportAct,
-    reason: string,
-  ): Promise<Ack> {
-    if (act === "dismiss")
-      return this.#audit.perform(operator, { act: "report:dismiss", room, target: id, reason }, () => ({
-        ok: true,
-      }));
-    if (act === "delete") {
-      const call = { room, event: "message:delete" as const, payload: { seq }, target: String(seq), reason };
-      return this.callInRoom(operator, call);
-    }
-    const author = context.find((message) => message.seq === seq)?.from;
-    if (author === undefined)
-      return Promise.resolve(failure("not_found", "The author of this message is not known."));
-    if (act === "ban-everywhere")
-      return this.ban(operator, { kind: "person", value: author.id, name: author.name, reason }, room);
-    const event = act === "mute" ? "member:mute" : "member:ban";
-    return this.callInRoom(operator, {
-      room,
-      event,
-      payload: { id: author.id, on: true },
-      target: author.id,
-      reason,
-    });
-  }
-
-  /** Erases old reports, and has the alarm do it again, unless it rings before anyway. */
+  /** Erases old reports, and sets the alarm for the next one, unless it is set already. */
   async #eraseReportsInTime(): Promise<void> {
     const next = this.#reports.eraseOld(Date.now());
     const { storage } = this.ctx;
     if (next !== undefined && (await storage.getAlarm()) === null) await storage.setAlarm(next);
   }
-}
-
-function nameOf(act: RoomAct): Pick<AuditedAct, "act" | "target"> {
-  if (act.act === "close") return { act: act.on ? "room:close" : "room:open" };
-  if (act.act === "feature") return { act: act.on ? "room:feature" : "room:unfeature" };
-  return { act: `room:${act.act}`, ...(act.act === "handover" && { target: act.to }) };
 }

@@ -4,6 +4,7 @@ import type { Message } from "../shared/contract/message.ts";
 import type { ReportReason } from "../shared/contract/settings.ts";
 import type { Limits } from "../shared/limits.ts";
 import type { OperatorReport, RoomReport } from "../shared/operator.ts";
+import { withAuthorName } from "../shared/personal-data.ts";
 
 const DAY = 86_400_000;
 
@@ -82,18 +83,48 @@ export class OperatorReportStore {
 
   /** Notes what was done about a report, or about all reports of its message. */
   markHandled(
-    { id, room, seq }: Pick<OperatorReport, "id" | "room" | "seq">,
+    report: OperatorReport,
     { outcome, by, at, isOfMessage }: { outcome: string; by: string; at: number; isOfMessage: boolean },
   ): void {
-    const which = isOfMessage ? "room = ? AND seq = ?" : "id = ? AND seq = ?";
+    const { room, seq } = report;
+    const waiting = isOfMessage
+      ? this.#select("WHERE room = ? AND seq = ? AND outcome IS NULL", room, seq)
+      : [report];
+    // A later room of the same name may have a message of the same number.
+    const ofMessage = waiting.filter((other) => sentAt(other) === sentAt(report));
+    for (const { id } of ofMessage)
+      this.sql.exec(
+        "UPDATE reports SET outcome = ?, handled_by = ?, handled_at = ? WHERE id = ? AND outcome IS NULL",
+        outcome,
+        by,
+        at,
+        id,
+      );
+  }
+
+  /**
+   * Replaces the name of a person who erased their data, as the reporter and as the author of messages.
+   *
+   * @param room in the reports of this room only; undefined for all rooms
+   */
+  rename(person: string, name: string, room: string | undefined): void {
+    if (!this.schema.exists) return;
+    const of = "(?2 IS NULL OR room = ?2)";
     this.sql.exec(
-      `UPDATE reports SET outcome = ?, handled_by = ?, handled_at = ? WHERE ${which} AND outcome IS NULL`,
-      outcome,
-      by,
-      at,
-      isOfMessage ? room : id,
-      seq,
+      `UPDATE reports SET reporter_name = ?3 WHERE reporter = ?1 AND ${of} AND reporter_name <> ?3`,
+      person,
+      room ?? null,
+      name,
     );
+    const rows = this.sql
+      .exec<{ id: string; context: string }>(
+        `SELECT id, context FROM reports WHERE instr(context, ?1) > 0 AND ${of}`,
+        JSON.stringify(person),
+        room ?? null,
+      )
+      .toArray();
+    for (const { id, context } of rows)
+      this.sql.exec("UPDATE reports SET context = ? WHERE id = ?", withAuthorName(context, person, name), id);
   }
 
   /** Erases old reports. @returns when the next one is due, in milliseconds since the epoch */
@@ -114,6 +145,10 @@ export class OperatorReportStore {
     return Array.from(this.sql.exec<Row>(`SELECT * FROM reports ${clause}`, ...bindings), toReport);
   }
 }
+
+/** When the reported message was sent, in milliseconds since the epoch. */
+const sentAt = ({ context, seq }: OperatorReport): number | undefined =>
+  context.find((message) => message.seq === seq)?.at;
 
 function toReport(row: Row): OperatorReport {
   const { id, room, seq, reason, words, at, reporter, reporter_name, outcome, handled_by, handled_at } = row;

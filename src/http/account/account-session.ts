@@ -8,11 +8,13 @@ import { isSignedOutCookie, sessionCookie } from "../../auth/cookie.ts";
 import { type Session, sessionOf } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import { isSignedIn } from "../../auth/signed-in.ts";
+import { logError } from "../../platform/log.ts";
 import type { DeviceKind, SignedIn } from "../../shared/account.ts";
 import { type Ack, type Failure, failure } from "../../shared/contract/errors.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { check, type Schemas, schemasFor } from "../../shared/validation/schemas.ts";
 import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
+import { bearerToken } from "../middleware/bearer-token.ts";
 import { jsonBody } from "../middleware/body-limit.ts";
 import { sendFailure } from "../middleware/errors.ts";
 import { isSecure, ownOrigin } from "../middleware/origin.ts";
@@ -67,9 +69,6 @@ export const payloadOf = <Payload>(
   c: RouteContext,
   pick: (schemas: Schemas) => GenericSchema<unknown, Payload>,
 ): { ok: true; value: Payload } | Failure => check(pick(schemasFor(limitsFrom(c.env))), c.var.body);
-
-const bearerToken = (c: RouteContext): string | undefined =>
-  c.req.header("Authorization")?.match(/^Bearer +(\S+)$/i)?.[1];
 
 /** The account of a person, by the id of their sessions. */
 export const accountOf = (c: RouteContext, person: string): DurableObjectStub<Account> =>
@@ -141,7 +140,16 @@ export async function signIn(
     });
   const begun = await begin(deviceKind(c.req.header("User-Agent")));
   if (!begun.ok) return sendFailure(c, begun);
-  if (session?.device !== undefined) await accountOf(c, session.id).signOut(session.device, "current");
+  // Not awaited: `begin` has used up what the person signs in with, so nothing may keep the answer from them any more.
+  if (session?.device !== undefined)
+    c.executionCtx.waitUntil(
+      accountOf(c, session.id)
+        .signOut(session.device, "current")
+        .then(
+          () => {},
+          (error: unknown) => logError("account.replaced", error),
+        ),
+    );
   const { name, device, rooms, state } = begun;
   return sendSignedIn(c, { id: person, name, device }, { rooms, state });
 }

@@ -1,6 +1,7 @@
 /** Uploads of files, before they are sent with a message. */
 import { Hono } from "hono";
 import type { RequestPrincipal } from "../../auth/principal.ts";
+import { answerWithin } from "../../platform/with-timeout.ts";
 import type { ChatRoom } from "../../room/chat-room.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import { cleanFileName, filePath } from "../../shared/contract/files.ts";
@@ -109,10 +110,13 @@ export async function storeUpload({ body, size, id, key, room, bucket, limits }:
     const scrubber = rejecting(() => scrubberFor(head, size, memory.upTo(limits.heldFileBytes)));
     // R2 takes exactly as many bytes as were announced.
     const { readable, writable } = new FixedLengthStream(size);
-    const [stored, copied] = await Promise.allSettled([
+    const settled = Promise.allSettled([
       bucket.put(key, readable, { httpMetadata: { contentType: type } }),
       copy(head, rest, { size, writable, scrubber, deadlines }),
     ]);
+    // A client that is too slow is told so before.
+    const longest = deadlines.end + deadlines.idle - Date.now();
+    const [stored, copied] = await answerWithin(longest, "the bucket", settled);
     if (copied.status === "rejected" && copied.reason instanceof UploadError) throw copied.reason;
     if (stored.status === "rejected") throw stored.reason;
   } catch (error) {

@@ -42,5 +42,5 @@ export const turnstilePolicy = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 /** Whether a page is one that `/embed.js` shows. */
-const isFramedRoom = (c: AppContext): boolean =>
+export const isFramedRoom = (c: AppContext): boolean =>
   c.req.path.startsWith("/rooms/") && c.req.query(EMBED_PARAMETER) !== undefined;

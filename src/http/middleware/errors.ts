@@ -6,12 +6,14 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type ConfigurationProblem, describeProblems } from "../../config/configuration.ts";
 import { logError } from "../../platform/log.ts";
 import { requestIdOf } from "../../platform/request-id.ts";
+import { NoAnswer } from "../../platform/with-timeout.ts";
 import { type ErrorCode, type Failure, failure, HTTP_STATUS } from "../../shared/contract/errors.ts";
 import { directionOf, type Language } from "../../shared/language.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
 import type { ServerWords } from "../pages/i18n/en.ts";
 import { WORDS } from "../pages/i18n/index.ts";
 import { languageOf } from "../pages/page-language.ts";
+import { isFramedRoom } from "./embedding.ts";
 
 /**
  * Answers with an error: for `Accept: text/html` with a page in the reader's language, else with the body that a Socket.IO
@@ -30,7 +32,11 @@ export function sendError(
   c.header("Cache-Control", "no-store");
   if (!wantsHtml(c)) return c.json(failure(code, message, retryAfter), status);
   const language = languageOf(c);
-  return c.html(errorPage(language, textsFor(language, status)), status);
+  // A frame of another site does not show the front page.
+  const link = isFramedRoom(c)
+    ? undefined
+    : html`<a class="button" href="/">${WORDS[language].frontPage}</a>`;
+  return c.html(errorPage(language, textsFor(language, status), link), status);
 }
 
 /** Answers with the failure of a room or of a check. */
@@ -52,7 +58,8 @@ export function sendMisconfigured(
   c.header("Cache-Control", "no-store");
   if (!wantsHtml(c)) return c.json(failure("internal", `This server is not set up correctly. ${text}`), 500);
   const language = languageOf(c);
-  return c.html(errorPage(language, WORDS[language].misconfiguration, text), 500);
+  const details = html`<pre dir="ltr" lang="en">${text}</pre>`;
+  return c.html(errorPage(language, WORDS[language].misconfiguration, details), 500);
 }
 
 /** For a path without a route: a static file, or the error `not_found`. */
@@ -68,7 +75,9 @@ export const notFound: NotFoundHandler<AppEnv> = async (c) => {
 export function onError(error: Error, c: AppContext): Response | Promise<Response> {
   const request = requestIdOf(c.req.raw.headers);
   logError("http.error", error, { method: c.req.method, route: c.req.path.split("/")[1], request });
-  return sendError(c, "internal", "The server failed. Try again in a moment.");
+  const problem =
+    error instanceof NoAnswer ? "A part of the server did not answer in time." : "The server failed.";
+  return sendError(c, "internal", `${problem} Try again in a moment.`);
 }
 
 /** For a path with a route, but not for this method. */
@@ -104,9 +113,8 @@ const textsFor = (language: Language, status: number): ErrorTexts => {
   return texts[status] ?? WORDS[language].errors[500];
 };
 
-/** @param details lines for the operator, in English */
-function errorPage(language: Language, { title, text }: ErrorTexts, details?: string) {
-  const { frontPage } = WORDS[language];
+/** @param more what is below the text */
+function errorPage(language: Language, { title, text }: ErrorTexts, more?: ReturnType<typeof html>) {
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
   <head>
@@ -121,7 +129,7 @@ function errorPage(language: Language, { title, text }: ErrorTexts, details?: st
     <main class="state">
       <h1>${title}</h1>
       <p>${text}</p>
-      ${details === undefined ? html`<a class="button" href="/">${frontPage}</a>` : html`<pre dir="ltr" lang="en">${details}</pre>`}
+      ${more}
     </main>
   </body>
 </html>`;

@@ -15,6 +15,7 @@ import { isSignedIn } from "../../auth/signed-in.ts";
 import { isBotToken } from "../../shared/contract/bots.ts";
 import { type Failure, failure } from "../../shared/contract/errors.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
+import { bearerToken } from "./bearer-token.ts";
 import { sendFailure } from "./errors.ts";
 import { isSecure } from "./origin.ts";
 
@@ -62,7 +63,7 @@ function rejectBots(found: RequestPrincipal | undefined): Failure | undefined {
 }
 
 async function principalOf(c: AppContext): Promise<RequestPrincipal | Failure | undefined> {
-  const token = c.req.header("Authorization")?.match(/^Bearer +(\S+)$/i)?.[1];
+  const token = bearerToken(c);
   if (token === undefined) {
     const session = await cookieSession(c);
     return session && signedIn(c, session);
@@ -84,7 +85,7 @@ async function externalPrincipal(c: AppContext, jwt: string): Promise<Principal 
     : WRONG_ROOM;
 }
 
-/** The visitor of a session. One that was signed out is not valid: without it the request would be of nobody. */
+/** The visitor of a session. One that was signed out is not valid: without it the request would belong to no one. */
 async function signedIn(c: AppContext, session: Session): Promise<Principal | Failure> {
   return (await isSignedIn(c.env, session)) ? visitorPrincipal(session) : INVALID_TOKEN;
 }

@@ -41,6 +41,19 @@ export function accountPaths(schemas: ApiSchemas, limits: Limits): Paths {
         },
         schemas,
       ),
+      delete: describe(
+        {
+          operationId: "eraseAccount",
+          summary: "Erases the account of the person who asks, and signs out all their devices",
+          description:
+            "Erase the data in rooms first, by `DELETE /api/rooms/{room}/data`: afterwards the session is not valid any more. `rooms` are rooms that the session has open, besides those that the account knows. May be repeated.",
+          security: SESSION,
+          requestBody: deviceLink,
+          responses: { 200: ["It is erased, or was before.", answer({})] },
+          errors: ["invalid", "too_large", "unauthorized", "forbidden", "rate_limited"],
+        },
+        schemas,
+      ),
     },
     "/api/account/state": {
       post: describe(

@@ -11,6 +11,7 @@ import { namedSchemas } from "./json-schema.ts";
 import type { Paths } from "./operation.ts";
 import { operatorPaths } from "./operator-paths.ts";
 import { operatorRecordPaths } from "./operator-record-paths.ts";
+import { ownDataPaths } from "./own-data-paths.ts";
 import { pushPaths } from "./push-paths.ts";
 import { roomPaths } from "./room-paths.ts";
 import { apiSchemasFor } from "./schemas.ts";
@@ -43,6 +44,7 @@ export function describeApi(limits: Limits): { paths: Paths } & Record<string, u
       ...transferPaths(schemas),
       ...filePaths(schemas, limits),
       ...pushPaths(schemas, limits),
+      ...ownDataPaths(schemas),
       ...operatorPaths(schemas, limits),
       ...operatorRecordPaths(schemas, limits),
     },

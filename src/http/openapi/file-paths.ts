@@ -36,6 +36,7 @@ export function filePaths(schemas: ApiSchemas, limits: Limits): Paths {
             "banned",
             "muted",
             "locked",
+            "verification_required",
             "not_found",
             "rate_limited",
           ],

@@ -72,7 +72,8 @@ export function operatorRecordPaths(schemas: ApiSchemas, limits: Limits): Paths 
         {
           operationId: "banEverywhere",
           summary: "Bans a person or a network in all rooms",
-          description: "Their connections end within seconds.",
+          description:
+            "Their connections end within seconds. `networkOf` bans the network of a person whose address you do not know: `not_found` if the room does not know it either.",
           security: OPERATOR,
           requestBody: ban,
           responses: { 200: ["The ban.", answer({ ban: banned, changed: v.optional(v.boolean()) })] },
@@ -118,7 +119,19 @@ export function operatorRecordPaths(schemas: ApiSchemas, limits: Limits): Paths 
           summary: "Dismisses a report, deletes the message, or mutes or bans its author",
           security: OPERATOR,
           requestBody: reportAct,
-          responses: { 200: ["It is done; `changed` is false if the report was handled before.", changed] },
+          responses: {
+            200: [
+              "It is done; `changed` is false if the report was handled before, with what was done and by whom.",
+              answer({
+                changed: v.optional(v.boolean()),
+                outcome: v.optional(v.string()),
+                by: v.optional(v.string()),
+                gone: v.optional(
+                  v.pipe(v.boolean(), v.description("The message that was to be deleted was gone already.")),
+                ),
+              }),
+            ],
+          },
           errors: ["invalid", "too_large", "forbidden", "not_found"],
         },
         schemas,

@@ -11,7 +11,9 @@ export function sitePaths(schemas: ApiSchemas): Paths {
   };
   const checks = v.pipe(
     v.record(v.string(), v.picklist(["ok", "failed", "timeout"])),
-    v.description("The result by dependency: rooms, directory, secrets, accounts, files."),
+    v.description(
+      "The result by dependency: rooms, relays, directory, secrets, accounts, operations, metrics, files, pages. Those that the deployment does not have are left out.",
+    ),
   );
   const seen = answer({ request: schemas.SeenRequest });
   return {

@@ -5,7 +5,7 @@ import { check } from "../../shared/validation/schemas.ts";
 import type { AppEnv, RouteContext } from "../app-env.ts";
 import { sendFailure } from "../middleware/errors.ts";
 import { withNumbers } from "../query.ts";
-import { operationsOf, operatorsOnly } from "./operator-gate.ts";
+import { operationsOf, operatorsOnly } from "./operator-access.ts";
 import { schemasOf } from "./rooms.ts";
 
 /** Entries per request to the operations object. */
@@ -79,8 +79,10 @@ function toCsv({ id, at, operator, act, room = "", target = "", reason, outcome 
   return `${fields.map(toField).join(",")}\r\n`;
 }
 
-/** A spreadsheet would run a field that begins like a formula. */
+/** A spreadsheet would run a field that begins like a formula, some also with wide characters or after a line break (OWASP, "CSV Injection"). */
+const FORMULA = /^\s*[=+\-@＝＋－＠\t\r\n]/;
+
 function toField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -7,7 +7,7 @@ import { onError, methodNotAllowed as onMethodNotAllowed, sendFailure } from "..
 import { ownOrigin } from "../middleware/origin.ts";
 import { audit } from "./audit.ts";
 import { bans } from "./bans.ts";
-import { sessionIn } from "./operator-gate.ts";
+import { sessionIn } from "./operator-access.ts";
 import { operatorReports } from "./reports.ts";
 import { operatedRooms } from "./rooms.ts";
 

@@ -5,7 +5,7 @@ import type { AppEnv, RouteContext } from "../app-env.ts";
 import { jsonBody } from "../middleware/body-limit.ts";
 import { sendFailure } from "../middleware/errors.ts";
 import { withNumbers } from "../query.ts";
-import { operationsOf, operatorIn } from "./operator-gate.ts";
+import { operationsOf, operatorIn } from "./operator-access.ts";
 import { schemasOf, sendAck } from "./rooms.ts";
 
 /**

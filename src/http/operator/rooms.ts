@@ -12,7 +12,7 @@ import { jsonBody } from "../middleware/body-limit.ts";
 import { sendFailure } from "../middleware/errors.ts";
 import { roomName } from "../middleware/room-name.ts";
 import { withNumbers } from "../query.ts";
-import { operationsOf, operatorIn, operatorsOnly } from "./operator-gate.ts";
+import { operationsOf, operatorIn, operatorsOnly } from "./operator-access.ts";
 
 const PATH = "/api/operator/rooms/:room";
 
@@ -34,35 +34,50 @@ export const operatedRooms = new Hono<AppEnv>()
     at(),
     operatorsOnly,
     jsonBody,
-    acting("reason", () => ({ act: "delete" })),
+    acting(
+      ({ reason }) => reason,
+      () => ({ act: "delete" }),
+    ),
   )
   .post(
     `${PATH}/reclaim`,
     at("/reclaim"),
     operatorsOnly,
     jsonBody,
-    acting("reason", () => ({ act: "reclaim" })),
+    acting(
+      ({ reason }) => reason,
+      () => ({ act: "reclaim" }),
+    ),
   )
   .post(
     `${PATH}/close`,
     at("/close"),
     operatorsOnly,
     jsonBody,
-    acting("close", ({ on }) => ({ act: "close", on })),
+    acting(
+      ({ close }) => close,
+      ({ on }) => ({ act: "close", on }),
+    ),
   )
   .post(
     `${PATH}/feature`,
     at("/feature"),
     operatorsOnly,
     jsonBody,
-    acting("feature", ({ on }) => ({ act: "feature", on })),
+    acting(
+      ({ feature }) => feature,
+      ({ on }) => ({ act: "feature", on }),
+    ),
   )
   .post(
     `${PATH}/owner`,
     at("/owner"),
     operatorsOnly,
     jsonBody,
-    acting("handover", ({ to, from }) => ({ act: "handover", to, from })),
+    acting(
+      ({ handover }) => handover,
+      ({ to, from }) => ({ act: "handover", to, from }),
+    ),
   )
   .post(`${PATH}/owner-link`, at("/owner-link"), operatorsOnly, jsonBody, createLink)
   .post(`${PATH}/mute`, at("/mute"), jsonBody, sanctioning("member:mute"))
@@ -97,17 +112,15 @@ async function showRoom(c: RouteContext): Promise<Response> {
   return sendAck(c, await operationsOf(c).room(c.var.room));
 }
 
-type ActBody = "reason" | "close" | "feature" | "handover";
-type BodyOf<Name extends keyof OperatorSchemas> =
-  OperatorSchemas[Name] extends GenericSchema<unknown, infer Output> ? Output : never;
-
-/** The handler of an act. @param schema of its body */
-function acting<Name extends ActBody>(schema: Name, toAct: (body: BodyOf<Name>) => RoomAct) {
+/** The handler of an act. @param schemaIn the schema of its body */
+function acting<Body extends { reason: string }>(
+  schemaIn: (schemas: OperatorSchemas) => GenericSchema<unknown, Body>,
+  toAct: (body: Body) => RoomAct,
+) {
   return async (c: RouteContext): Promise<Response> => {
-    const body = check(schemasOf(c)[schema] as unknown as GenericSchema<unknown, BodyOf<Name>>, c.var.body);
+    const body = check(schemaIn(schemasOf(c)), c.var.body);
     if (!body.ok) return sendFailure(c, body);
-    const { reason } = body.value as { reason: string };
-    const act = { room: c.var.room, act: toAct(body.value), reason };
+    const act = { room: c.var.room, act: toAct(body.value), reason: body.value.reason };
     return sendAck(c, await operationsOf(c).actInRoom(operatorIn(c), act));
   };
 }
@@ -134,7 +147,7 @@ async function deleteMessage(c: RouteContext): Promise<Response> {
     room: c.var.room,
     event: "message:delete",
     payload: { seq },
-    target: `#${seq}`,
+    target: String(seq),
     reason,
   } as const;
   return sendAck(c, await operationsOf(c).callInRoom(operatorIn(c), call));

@@ -10,8 +10,8 @@ import {
   operatorSessionIn,
 } from "../../auth/operator-session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
-import { operationsStub } from "../../operator/operations-stub.ts";
-import { AttemptMemory, SignInLimiter } from "../../operator/sign-in-limiter.ts";
+import { operationsStub, signInAnswer } from "../../operator/operations-stub.ts";
+import { AttemptMemory, SignInLimiter } from "../../operator/sign-in.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { operatorSchemasFor } from "../../shared/validation/operator-schemas.ts";
@@ -51,7 +51,7 @@ async function signIn(c: RouteContext): Promise<Response> {
   const wait =
     limiter === undefined
       ? withoutOperators.attempt(network, false, now)
-      : await limiter.attemptSignIn(network, found !== undefined);
+      : await signInAnswer(limiter.attemptSignIn(network, found !== undefined));
   if (wait > 0)
     return sendFailure(c, failure("rate_limited", "Too many wrong tokens from your network.", wait));
   if (limiter === undefined || found === undefined) return sendFailure(c, WRONG_TOKEN);
@@ -68,7 +68,9 @@ async function signOut(c: RouteContext): Promise<Response> {
   const signer = await sessionSigner(c.env);
   const secure = isSecure(c);
   const known = await operatorSessionIn(c.req.header("Cookie"), c.env, signer, secure, Date.now());
-  if (known !== undefined) await operationsStub(c.env)?.endSession(known.session, known.expires);
+  const operations = operationsStub(c.env);
+  if (known !== undefined && operations !== undefined)
+    await signInAnswer(operations.endSession(known.session, known.expires));
   c.header("Set-Cookie", noOperatorCookie(secure));
   return c.json({ ok: true }, 200, NO_STORE);
 }

@@ -51,8 +51,8 @@ function rowsIn(language: Language, words: FrontPageWords): (room: ListedRoom) =
   const count = (people: number) =>
     (words.people[forms.select(people)] ?? words.people.other).replace("#", numbers.format(people));
   const timeAgo = timesIn(language, Date.now());
-  return ({ name, title, topic, people, path, lastAt }) =>
-    html`<a href="${path}"><span class="public-room"><bdi class="recent-name">${title ?? name}</bdi>${topic === "" ? "" : html`<span class="public-topic" dir="auto">${topic}</span>`}</span><span class="public-numbers number"><span>${people > 0 ? count(people) : words.empty}</span>${lastAt === undefined ? "" : html`<time datetime="${new Date(lastAt).toISOString()}">${words.active(timeAgo(lastAt))}</time>`}</span></a>`;
+  return ({ name, title, topic, people, path, lastAt, featured }) =>
+    html`<a href="${path}"><span class="public-room"><span class="public-name"><bdi class="recent-name">${title ?? name}</bdi>${featured ? html`<span class="public-featured">${words.featured}</span>` : ""}</span>${topic === "" ? "" : html`<span class="public-topic" dir="auto">${topic}</span>`}</span><span class="public-numbers number"><span>${people > 0 ? count(people) : words.empty}</span>${lastAt === undefined ? "" : html`<time datetime="${new Date(lastAt).toISOString()}">${words.active(timeAgo(lastAt))}</time>`}</span></a>`;
 }
 
 const MINUTE = 60_000;

@@ -60,7 +60,12 @@ export function translatedPage(
           const shown = links.map(
             ({ rel, href, label }) => html` <a rel="${rel}" href="${href}">${label}</a>`,
           );
-          if (links.length > 0)
+          // It has nothing but the links.
+          if (footer.hasAttribute("data-links")) {
+            footer.removeAttribute("data-links");
+            if (links.length === 0) footer.remove();
+            else footer.setInnerContent(String(html`${shown}`), { html: true });
+          } else if (links.length > 0)
             footer.after(String(html`<p class="landing-foot">${shown}</p>`), { html: true });
         },
       })

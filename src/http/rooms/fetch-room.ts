@@ -26,8 +26,9 @@ const remembered = new Map<string, { relay: number; until: number }>();
 export async function fetchRoom(env: Env, room: string, request: Request): Promise<Response> {
   const sid = request.url.match(/[?&]sid=([^&#]*)/)?.[1];
   const relay = sid === undefined ? relayFor(room) : relayOfConnection(sid);
-  if (env.RELAYS === undefined || request.method === "OPTIONS")
-    return env.ROOMS.getByName(room).fetch(request);
+  // Only a GET opens a connection. The body of another request could not be sent twice.
+  const opensNone = request.method === "OPTIONS" || (sid === undefined && request.method !== "GET");
+  if (env.RELAYS === undefined || opensNone) return env.ROOMS.getByName(room).fetch(request);
   if (sid !== undefined) {
     return relay === undefined
       ? env.ROOMS.getByName(room).fetch(request)

@@ -1,6 +1,7 @@
 /** `GET /api/health`: whether the worker runs, and which version of it. */
 import { Hono } from "hono";
 import * as v from "valibot";
+import { resultWithin } from "../../platform/with-timeout.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import type { AppEnv } from "../app-env.ts";
 
@@ -16,20 +17,27 @@ export type BuildInfo = v.InferOutput<typeof buildInfo>;
 
 const UNKNOWN: BuildInfo = { version: "unknown", build: "unknown" };
 
+/** How long the file may take, in milliseconds. */
+const DEADLINE = 2_000;
+
 let known: BuildInfo | undefined;
 
-/** Which version of the server runs; "unknown" where the file is missing. */
-export async function readBuildInfo({ ASSETS }: { ASSETS: Fetcher }): Promise<BuildInfo> {
-  if (known !== undefined) return known;
+/** Which version of the server runs; "unknown" where the file is missing, or takes too long. */
+export async function readBuildInfo(env: { ASSETS: Fetcher }): Promise<BuildInfo> {
   try {
-    const response = await ASSETS.fetch("https://assets.invalid/assets/build.json");
-    if (!response.ok) return UNKNOWN;
-    known = v.parse(buildInfo, await response.json());
-    return known;
+    known ??= await resultWithin(DEADLINE, fetchBuildInfo(env));
+    return known ?? UNKNOWN;
   } catch {
     // It describes the server; it is not needed to run.
     return UNKNOWN;
   }
+}
+
+/** @throws where the file is missing: then those of the page are, too */
+export async function fetchBuildInfo({ ASSETS }: { ASSETS: Fetcher }): Promise<BuildInfo> {
+  const response = await ASSETS.fetch("https://assets.invalid/assets/build.json");
+  if (!response.ok) throw new Error(`build.json: ${response.status}`);
+  return v.parse(buildInfo, await response.json());
 }
 
 /**

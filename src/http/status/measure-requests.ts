@@ -14,15 +14,19 @@ const KINDS: readonly (readonly [kind: string, path: RegExp])[] = [
 
 /** The handler of the worker, with its requests counted where metrics are collected. */
 export function measured(fetch: Fetch): Fetch {
-  return async (request, env, ctx) => {
-    if (!isCounting()) return fetch(request, env, ctx);
-    const start = Date.now();
-    const response = await fetch(request, env, ctx);
-    const kind = kindOf(request.url);
-    count("http_requests_total", { kind, status: String(response.status) });
-    observe("http_request_seconds", (Date.now() - start) / 1_000, { kind });
-    return response;
+  return (request, env, ctx) => {
+    const answer = () => fetch(request, env, ctx);
+    return isCounting() ? counted(request, answer) : answer();
   };
+}
+
+async function counted({ url }: Request, answer: () => Response | Promise<Response>): Promise<Response> {
+  const start = Date.now();
+  const response = await answer();
+  const kind = kindOf(url);
+  count("http_requests_total", { kind, status: String(response.status) });
+  observe("http_request_seconds", (Date.now() - start) / 1_000, { kind });
+  return response;
 }
 
 function kindOf(url: string): string {

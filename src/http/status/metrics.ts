@@ -7,6 +7,7 @@ import { metricsStub } from "../../metrics/push-metrics.ts";
 import { resultWithin } from "../../platform/with-timeout.ts";
 import { TokenBuckets } from "../../room/rate-limits/token-buckets.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
+import { bearerToken } from "../middleware/bearer-token.ts";
 import { notFound, sendError } from "../middleware/errors.ts";
 import { clientNetwork } from "../middleware/rate-limit.ts";
 import { readBuildInfo } from "./health.ts";
@@ -40,7 +41,7 @@ async function sendMetrics(c: AppContext): Promise<Response> {
 function mayRead(c: AppContext): boolean {
   const { METRICS_TOKEN, OPERATOR_TOKEN } = c.env;
   if (!METRICS_TOKEN) return false;
-  const token = /^Bearer (\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+  const token = bearerToken(c);
   if (token === undefined) return false;
   const network = clientNetwork(c);
   if (network !== undefined && wrongTokens.wait(network) > 0) return false;

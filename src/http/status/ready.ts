@@ -2,12 +2,14 @@
 import { Hono } from "hono";
 import { directoryStub } from "../../directory/directory-stub.ts";
 import type { Env } from "../../env.ts";
+import { metricsStub } from "../../metrics/push-metrics.ts";
 import { logError } from "../../platform/log.ts";
 import { resultWithin } from "../../platform/with-timeout.ts";
+import { relayName } from "../../room/relay/relay-name.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
 import { limitRequests } from "../middleware/rate-limit.ts";
-import { readBuildInfo } from "./health.ts";
+import { fetchBuildInfo, readBuildInfo } from "./health.ts";
 
 /** How long a dependency may take, in milliseconds. */
 const DEADLINE = 2_000;
@@ -15,16 +17,23 @@ const DEADLINE = 2_000;
 /** How long an isolate repeats an answer, in milliseconds: anyone may ask, and each look costs requests to objects. */
 const MAX_AGE = 2_000;
 
-/** Looks at a dependency, without storing anything. Throws, or takes too long, where it does not work. */
-type Dependency = (env: Env) => Promise<unknown>;
+/**
+ * Looks at a dependency, without storing anything. Throws, or takes too long, where it does not work; undefined in a deployment without
+ * it.
+ */
+type Dependency = (env: Env) => Promise<unknown> | undefined;
 
 /** What the server depends on. The name of the room and of the account cannot be one of people's. */
 const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   rooms: (env) => env.ROOMS.getByName("#ready").preview(undefined),
+  relays: (env) => env.RELAYS?.getByName(relayName("#ready", 1)).isReady(),
   directory: (env) => directoryStub(env).isReady(),
   secrets: (env) => env.SECRETS.getByName("sessions").isReady(),
   accounts: (env) => env.ACCOUNTS.getByName("#ready").isReady(),
-  files: async (env) => env.FILES?.head("#ready"),
+  operations: (env) => env.OPERATIONS?.getByName("operations").isReady(),
+  metrics: (env) => env.METRICS && metricsStub(env.METRICS).isReady(),
+  files: (env) => env.FILES?.head("#ready"),
+  pages: (env) => fetchBuildInfo(env),
 };
 
 export type Check = "ok" | "failed" | "timeout";
@@ -38,8 +47,8 @@ interface Readiness {
 const recent = new WeakMap<object, Readiness>();
 
 /**
- * Asks rooms, directory, secrets, accounts and files. Answers 200, or 503 when one of them fails or is too slow; `checks` has the
- * result of each.
+ * Asks everything that the deployment has of {@link DEPENDENCIES}. Answers 200, or 503 when one of them fails or is too slow; `checks` has
+ * the result of each.
  */
 export const ready = new Hono<AppEnv>().get("/api/ready", limitRequests, answerReadiness);
 
@@ -54,17 +63,20 @@ async function readinessOf(env: Env): Promise<Record<string, Check>> {
   const known = recent.get(env);
   if (known !== undefined && Date.now() - known.at < MAX_AGE) return known.checks;
   const results = await Promise.all(
-    Object.entries(DEPENDENCIES).map(async ([name, ask]) => [name, await checkOne(name, ask(env))] as const),
+    Object.entries(DEPENDENCIES).map(async ([name, ask]) => [name, await checkOne(env, name, ask)] as const),
   );
-  const checks: Record<string, Check> = Object.fromEntries(results);
+  const checks = Object.fromEntries(
+    results.filter((result): result is [string, Check] => result[1] !== undefined),
+  );
   recent.set(env, { at: Date.now(), checks });
   return checks;
 }
 
-async function checkOne(dependency: string, asked: Promise<unknown>): Promise<Check> {
+/** @returns undefined in a deployment without it */
+async function checkOne(env: Env, dependency: string, ask: Dependency): Promise<Check | undefined> {
   try {
-    const answered = asked.then(() => "ok" as const);
-    return (await resultWithin(DEADLINE, answered)) ?? "timeout";
+    const answered = ask(env)?.then(() => "ok" as const);
+    return answered && ((await resultWithin(DEADLINE, answered)) ?? "timeout");
   } catch (error) {
     logError("ready.failed", error, { dependency });
     return "failed";

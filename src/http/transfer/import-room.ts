@@ -102,6 +102,8 @@ class Importer {
   #file: IncomingFile | undefined;
   /** How many lines of the batch the room may accept: without those of files whose message was not read yet. */
   #complete = 0;
+  /** How many files were read since the last message. */
+  #files = 0;
   #isDone = false;
 
   constructor(
@@ -167,11 +169,16 @@ class Importer {
     // A file is accepted with its message, so that one whose import was interrupted begins again.
     if (line.kind === "chunk") return;
     this.#complete = this.#batch.length;
+    this.#files = 0;
     this.#characters += text.text.length;
     if (this.#batch.length >= BATCH || this.#characters >= BATCH_CHARACTERS) await this.#flush();
   }
 
   async #beginFile(line: LineOf<"file">, number: number, source: ExportIdentity): Promise<void> {
+    this.#files += 1;
+    const { filesPerMessage } = this.target.limits;
+    if (this.#files > filesPerMessage)
+      throw new LineError("invalid", number, `a message has at most ${filesPerMessage} files`);
     this.#file = await IncomingFile.begin(this.target, source, line, { accepted: this.line, number });
     this.#batch.push({ kind: "skip" });
   }

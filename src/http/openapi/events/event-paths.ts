@@ -18,6 +18,7 @@ const ERRORS: readonly ErrorCode[] = [
   "banned",
   "muted",
   "locked",
+  "verification_required",
   "not_found",
   "rate_limited",
 ];

@@ -1,6 +1,6 @@
 /** People and networks that are banned in all rooms. Every change has a version, so that rooms know whether they have all. */
-import type { Schema } from "../platform/migrations.ts";
-import type { Ban, BanKind } from "../shared/operator.ts";
+import type { Schema } from "../../platform/migrations.ts";
+import type { Ban, BanKind } from "../../shared/operator.ts";
 
 const VERSION = "bans:version";
 
@@ -32,14 +32,23 @@ export class BanStore {
     return this.storage.kv.get<number>(VERSION) ?? 0;
   }
 
-  get count(): number {
+  /** How many bans have not ended. @param now milliseconds since the epoch */
+  count(now: number): number {
     if (!this.schema.exists) return 0;
-    return this.storage.sql.exec<{ count: number }>("SELECT count(*) AS count FROM bans").one().count;
+    return this.storage.sql
+      .exec<{ count: number }>("SELECT count(*) AS count FROM bans WHERE until IS NULL OR until > ?", now)
+      .one().count;
   }
 
-  find(kind: BanKind, value: string): Ban | undefined {
+  /** A ban that has not ended. @param now milliseconds since the epoch */
+  find(kind: BanKind, value: string, now: number): Ban | undefined {
     if (!this.schema.exists) return undefined;
-    const rows = this.storage.sql.exec<Row>("SELECT * FROM bans WHERE kind = ? AND value = ?", kind, value);
+    const rows = this.storage.sql.exec<Row>(
+      "SELECT * FROM bans WHERE kind = ? AND value = ? AND (until IS NULL OR until > ?)",
+      kind,
+      value,
+      now,
+    );
     return Array.from(rows, toBan)[0];
   }
 
@@ -60,9 +69,19 @@ export class BanStore {
     this.#changed();
   }
 
+  /** Replaces the name of a banned person. */
+  rename(person: string, name: string): void {
+    if (this.schema.exists)
+      this.storage.sql.exec(
+        "UPDATE bans SET name = ?1 WHERE kind = 'person' AND value = ?2 AND name <> ?1",
+        name,
+        person,
+      );
+  }
+
   /** Ends a ban. @returns whether there was one */
-  remove(kind: BanKind, value: string): boolean {
-    if (this.find(kind, value) === undefined) return false;
+  remove(kind: BanKind, value: string, now: number): boolean {
+    if (this.find(kind, value, now) === undefined) return false;
     this.storage.sql.exec("DELETE FROM bans WHERE kind = ? AND value = ?", kind, value);
     this.#changed();
     return true;

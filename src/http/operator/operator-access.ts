@@ -7,10 +7,12 @@ import { createMiddleware } from "hono/factory";
 import { type OperatorSession, operatorOfToken, operatorSessionIn } from "../../auth/operator-session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import type { Operations } from "../../operator/operations.ts";
-import { operationsStub } from "../../operator/operations-stub.ts";
+import { operationsStub, signInAnswer } from "../../operator/operations-stub.ts";
+import { logError } from "../../platform/log.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import type { Operator } from "../../shared/operator.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
+import { bearerToken } from "../middleware/bearer-token.ts";
 import { sendFailure } from "../middleware/errors.ts";
 import { isSecure } from "../middleware/origin.ts";
 import { clientNetwork } from "../middleware/rate-limit.ts";
@@ -43,7 +45,7 @@ export const operatorsOnly = createMiddleware<AppEnv>(async (c, next) =>
 );
 
 /** Answers operators with `app`, whose routes no other answer shows, and passes all others on. */
-export const operatorGate = (app: Pick<Hono<AppEnv>, "fetch">): MiddlewareHandler<AppEnv> =>
+export const forOperators = (app: Pick<Hono<AppEnv>, "fetch">): MiddlewareHandler<AppEnv> =>
   createMiddleware<AppEnv>(async (c, next) => {
     const session = await operatorSessionOf(c);
     if (session === undefined) return next();
@@ -52,22 +54,23 @@ export const operatorGate = (app: Pick<Hono<AppEnv>, "fetch">): MiddlewareHandle
   });
 
 /** Answers operators who open the page in a browser, and passes all others on. */
-export const operatorPageGate = (page: (c: AppContext) => Promise<Response>): MiddlewareHandler<AppEnv> =>
+export const pageForOperators = (page: (c: AppContext) => Promise<Response>): MiddlewareHandler<AppEnv> =>
   createMiddleware<AppEnv>(async (c, next) => {
     const isRead = c.req.method === "GET" || c.req.method === "HEAD";
     return isRead && (await operatorSessionOf(c)) !== undefined ? page(c) : next();
   });
 
 /** The session of a request, by bearer token or cookie; undefined for everyone else. */
-export async function operatorSessionOf(c: AppContext): Promise<OperatorSession | undefined> {
+async function operatorSessionOf(c: AppContext): Promise<OperatorSession | undefined> {
   const operations = operationsStub(c.env);
   if (operations === undefined) return undefined;
   const now = Date.now();
-  const token = c.req.header("Authorization")?.match(/^Bearer +(.+?) *$/i)?.[1];
+  const token = bearerToken(c);
   if (token !== undefined) return sessionOfToken(c, operations, token, now);
   const signer = await sessionSigner(c.env);
   const session = await operatorSessionIn(c.req.header("Cookie"), c.env, signer, isSecure(c), now);
-  return session === undefined || (await operations.hasEnded(session.session)) ? undefined : session;
+  if (session === undefined) return undefined;
+  return (await signInAnswer(operations.hasEnded(session.session))) ? undefined : session;
 }
 
 /** Networks that presented too many wrong tokens, and until when: in this isolate, so that a flood of them reaches no object. */
@@ -83,9 +86,17 @@ async function sessionOfToken(
   const network = clientNetwork(c);
   if ((limited.get(network) ?? 0) > now) return undefined;
   const found = await operatorOfToken(token, c.env, now);
-  const wait = await operations.attemptSignIn(network, found !== undefined);
-  if (wait === 0) return found && { session: "", ...found };
-  if (limited.size >= MANY_NETWORKS) limited.clear();
-  limited.set(network, now + wait);
+  const attempt = signInAnswer(operations.attemptSignIn(network, found !== undefined)).then((wait) => {
+    if (wait > 0) limit(network, now + wait);
+    return wait;
+  });
+  if (found !== undefined) return (await attempt) === 0 ? { session: "", ...found } : undefined;
+  // A stranger does not wait for the object: how long the answer takes would tell that there are operators.
+  c.executionCtx.waitUntil(attempt.catch((error: unknown) => logError("operator.attempt", error)));
   return undefined;
+}
+
+function limit(network: string | undefined, until: number): void {
+  if (limited.size >= MANY_NETWORKS) limited.clear();
+  limited.set(network, until);
 }
