@@ -3,6 +3,7 @@ import type { Ack } from "../../shared/contract/errors.ts";
 import type { RoomUpdate } from "../../shared/contract/settings.ts";
 import { deviceStore } from "../storage/device-storage.ts";
 import { Profile } from "../storage/profile.ts";
+import { sendJson } from "./send-json.ts";
 
 /** Without a `name` the server makes an address that cannot be guessed. */
 export type NewRoom = Pick<RoomUpdate, "visibility" | "title"> & {
@@ -11,9 +12,6 @@ export type NewRoom = Pick<RoomUpdate, "visibility" | "title"> & {
   turnstile?: string;
 };
 
-/** How long the server may take, in milliseconds. */
-const TIMEOUT = 20_000;
-
 /**
  * Creates a room that the user owns. Without cookies, the token that proves it is carried to the room's page.
  *
@@ -21,29 +19,14 @@ const TIMEOUT = 20_000;
  */
 export async function createRoom(room: NewRoom): Promise<Ack<{ path: string }>> {
   const profile = new Profile(deviceStore());
-  const answer = await post(room, profile.token);
+  const answer = await sendJson<{ path: string; token?: string }>({
+    method: "POST",
+    path: "/api/rooms",
+    body: room,
+    token: profile.token,
+  });
   if (!answer.ok) return profile.recover(answer.error) ? createRoom(room) : answer;
   if (answer.token !== undefined) profile.setToken(answer.token);
   profile.carryToken();
   return answer;
-}
-
-async function post(
-  room: NewRoom,
-  token: string | undefined,
-): Promise<Ack<{ path: string; token?: string }>> {
-  try {
-    const response = await fetch("/api/rooms", {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify(room),
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    return (await response.json()) as Ack<{ path: string; token?: string }>;
-  } catch {
-    return { ok: false, error: { code: "internal", message: "No answer came." } };
-  }
 }

@@ -27,12 +27,17 @@ export class LazyModule<Module> {
   }
 }
 
+export const TIMED_OUT = new Error("timed out");
+
 /**
- * Rejects if a module takes too long to load. One that arrives later is used by the next call: the browser goes on loading it.
+ * Rejects with {@link TIMED_OUT} if `work` takes too long, by default to load a module. The work goes on: a module that arrives
+ * later is used by the next call.
+ *
+ * @param ms how long it may take, in milliseconds
  */
-export function withTimeout<Result>(work: Promise<Result>): Promise<Result> {
+export function withTimeout<Result>(work: Promise<Result>, ms = TIMEOUT): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the network does not answer")), TIMEOUT);
+    const timer = setTimeout(() => reject(TIMED_OUT), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

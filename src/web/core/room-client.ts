@@ -212,10 +212,17 @@ export class RoomClient implements RoomState {
     });
   }
 
-  /** Changes the name of the user. Returns the error if the room rejected it. */
+  /**
+   * Changes the name of the user. It is stored at once: the page may be closed before the answer comes. Returns the error
+   * if the room rejected it.
+   */
   async rename(name: string): Promise<WireError | undefined> {
+    const undo = this.options.profile.rename(name);
     const answer = await this.request("profile:set", { name });
-    if (!answer.ok) return answer.error;
+    if (!answer.ok) {
+      undo();
+      return answer.error;
+    }
     this.memberList.renamed(answer.member);
     this.options.profile.rename(answer.member.name);
     return undefined;
@@ -235,7 +242,8 @@ export class RoomClient implements RoomState {
       ...(token === undefined ? {} : { token }),
       ...(jwt === undefined ? {} : { jwt }),
       ...this.#credentials.auth,
-      ...(lastSeq === undefined ? {} : { lastSeq, lastAt }),
+      ...(lastSeq === undefined ? {} : { lastSeq }),
+      ...(lastAt === undefined ? {} : { lastAt }),
       ...(rev === undefined ? {} : { rev }),
     };
   }

@@ -44,7 +44,8 @@ export class SettingsState {
   /** Whether the user is muted. */
   readonly muted = signal(false);
   /** Why the user may read and not write, if so. */
-  readonly writeBlocked = computed((): "muted" | "locked" | undefined => {
+  readonly writeBlocked = computed((): "closed" | "muted" | "locked" | undefined => {
+    if (this.current.value?.closed) return "closed";
     if (this.isOwner.value) return undefined;
     return this.muted.value ? "muted" : this.current.value?.locked ? "locked" : undefined;
   });

@@ -29,6 +29,21 @@ const server =
 
 const embedded = new WeakSet<HTMLElement>();
 
+/** The frames of rooms. One that its page has removed is forgotten, with what listens to it. */
+const frames = new Set<WeakRef<HTMLIFrameElement>>();
+
+/** What a frame does with messages of its room. */
+const listeners = new WeakMap<HTMLIFrameElement, (message: Partial<RoomMessage>) => void>();
+
+addEventListener("message", ({ data, source, origin }: MessageEvent<Partial<RoomMessage> | null>) => {
+  if (source === null || origin !== server || data?.source !== EMBED_SOURCE) return;
+  for (const reference of frames) {
+    const frame = reference.deref();
+    if (frame === undefined) frames.delete(reference);
+    else if (frame.contentWindow === source) listeners.get(frame)?.(data);
+  }
+});
+
 /** Puts a room into an element, according to its `data-` attributes, and follows their changes. */
 function embed(element: HTMLElement): void {
   if (embedded.has(element)) return;
@@ -61,8 +76,8 @@ function embed(element: HTMLElement): void {
     clearTimeout(hint);
     hint = setTimeout(warn, DEADLINE);
   };
-  addEventListener("message", ({ data, source, origin }: MessageEvent<Partial<RoomMessage> | null>) => {
-    if (source !== frame.contentWindow || origin !== server || data?.source !== EMBED_SOURCE) return;
+  frames.add(new WeakRef(frame));
+  listeners.set(frame, (data) => {
     clearTimeout(hint);
     if (data.type === "ready") sendTheme();
     if (data.type !== "jwt-needed") return;

@@ -13,11 +13,18 @@ import { LanguageMenu } from "../ui/language-menu.tsx";
 const requests = new OperatorRequests();
 
 detectLanguage(document.documentElement.lang);
-const texts = { load: () => Promise.all([operatorWords, words, settingsWords].map((part) => part.load())) };
-void loadUntilReady(texts).then(async () => {
+const texts = [operatorWords, words, settingsWords];
+/** The session, or undefined if it has ended. Any other failure says nothing about it. */
+async function loadOperator(): Promise<Operator | undefined> {
   const session = await requests.get<{ operator: Operator }>("/session");
-  if (!session.ok) requests.isOver.value = true;
-  const operator: Operator = session.ok ? session.operator : { id: "", name: "", role: "moderator" };
+  if (session.ok) return session.operator;
+  if (session.error.code !== "not_found") throw new Error(session.error.message);
+  requests.isOver.value = true;
+  return undefined;
+}
+
+const load = () => Promise.all([loadOperator(), ...texts.map((part) => part.load())]);
+void loadUntilReady({ load }).then(([operator = { id: "", name: "", role: "moderator" }]) => {
   removeSlowLoadNotice();
   const root = document.getElementById("root");
   if (root !== null) render(<OperatorPage operator={operator} requests={requests} />, root);

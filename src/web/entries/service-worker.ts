@@ -5,8 +5,8 @@
  * hash, so a page of any build gets its own files, cached or not. A new deploy installs a new worker, which caches its
  * files before it activates; those of the previous build stay for open tabs.
  *
- * A page comes from the network if that answers at once, else from the cache. Sockets, the API and other sites are not
- * handled. Every request has a deadline: some networks accept a connection and never answer.
+ * A page comes from the network if that answers at once and without a server error, else from the cache. Sockets, the API
+ * and other sites are not handled. Every request has a deadline: some networks accept a connection and never answer.
  */
 
 import { EMBED_PARAMETER } from "../../shared/embed.ts";
@@ -197,7 +197,12 @@ async function page(event: FetchEvent, path: string): Promise<Response> {
     answer.then((response) => cacheLanguage(key, cached.clone(), response.clone())).catch(() => undefined),
   );
   const timeout = new Promise<Response>((resolve) => setTimeout(() => resolve(cached.clone()), wait));
-  return Promise.race([answer.catch(() => cached.clone()), timeout]);
+  // During an outage the network answers, but not with a page.
+  const fresh = answer.then(
+    (response) => (response.status >= 500 ? cached.clone() : response),
+    () => cached.clone(),
+  );
+  return Promise.race([fresh, timeout]);
 }
 
 const roomOf = (path: string): string => {

@@ -16,6 +16,8 @@ const link = fragment.get("link") ?? undefined;
 const ownerLink = fragment.get("owner") ?? undefined;
 // The link is neither in the history nor in a bookmark.
 if (link !== undefined || ownerLink !== undefined) history.replaceState(null, "", location.pathname);
+// A link to this page that is opened in it changes only the fragment.
+addEventListener("hashchange", () => location.reload());
 
 detectLanguage(document.documentElement.lang);
 void loadUntilReady({ load: loadPart }).then((part) => {

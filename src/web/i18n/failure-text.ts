@@ -6,8 +6,14 @@ import { words } from "./room/index.ts";
 /** The error of a request without a response. It has its own text, unlike an `internal` error that the room sent. */
 export const NO_RESPONSE: WireError = { code: "internal", message: "the room did not respond" };
 
+/** A failure with a code and a sentence of the page's own. */
+export interface OwnFailure {
+  ok: false;
+  error: { code: "network_unknown"; message: string };
+}
+
 /** Returns a sentence for the user. For an error code that this page does not know, it is the server's message. */
-export const failureText = (error: WireError): string =>
+export const failureText = (error: WireError | OwnFailure["error"]): string =>
   error === NO_RESPONSE
     ? words().noResponse
     : (words().reasons[error.code as ReasonCode] ?? error.message.replace(/[.\s]*$/, "."));

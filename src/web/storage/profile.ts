@@ -40,9 +40,16 @@ export class Profile {
     return this.jwt ?? this.token;
   }
 
-  rename(name: string): void {
+  /** @returns restores the name before, unless there is another one by then */
+  rename(name: string): () => void {
+    const before = this.store.get("name");
     this.#rejectedName = undefined;
     this.store.set("name", name);
+    return () => {
+      if (this.store.get("name") !== name) return;
+      if (before === undefined) this.store.remove("name");
+      else this.store.set("name", before);
+    };
   }
 
   setToken(token: string): void {

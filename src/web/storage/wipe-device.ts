@@ -17,7 +17,7 @@ export async function wipeDevice(): Promise<void> {
   }
   window.name = "";
   removeCookies();
-  await Promise.allSettled([removeCaches(), removeDatabases(), unsubscribe()]);
+  await Promise.allSettled([removeCaches(), removeDatabases(), unsubscribe(), clearBadge()]);
 }
 
 /** Cookies that scripts can read. The server replaces the session's. */
@@ -39,6 +39,11 @@ async function unsubscribe(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   for (const notice of (await registration?.getNotifications()) ?? []) notice.close();
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+}
+
+/** The icon of an installed app shows how many messages there are for the person. */
+async function clearBadge(): Promise<void> {
+  await (navigator as { clearAppBadge?(): Promise<void> }).clearAppBadge?.();
 }
 
 async function removeDatabases(): Promise<void> {

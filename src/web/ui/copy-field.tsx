@@ -5,8 +5,8 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { settingsWords } from "../i18n/settings/index.ts";
 import { copyToClipboard } from "./clipboard.ts";
-import { RequestError } from "./section.tsx";
-import { type PendingRequest, submitUnlessBusy } from "./use-request.ts";
+import { RequestButton, RequestError } from "./section.tsx";
+import type { PendingRequest } from "./use-request.ts";
 
 /** One line with a copy button, which gets the focus. */
 export function CopyField({ label, value }: { label: string; value: string }) {
@@ -121,14 +121,9 @@ export function ShownOnce(props: ShownOnceProps) {
       {button === undefined && children === undefined ? null : (
         <div class="settings-field">
           {button === undefined ? null : (
-            <button
-              type="button"
-              class="button"
-              aria-disabled={request.busy.value}
-              onClick={submitUnlessBusy(request, create)}
-            >
+            <RequestButton request={request} act={create}>
               {button}
-            </button>
+            </RequestButton>
           )}
           {children}
         </div>

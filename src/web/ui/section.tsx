@@ -1,9 +1,9 @@
 /** The parts of the settings dialogs. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, Ref } from "preact";
 import { useId } from "preact/hooks";
 import { words } from "../i18n/room/index.ts";
 import { settingsWords } from "../i18n/settings/index.ts";
-import type { PendingRequest } from "./use-request.ts";
+import { type PendingRequest, submitUnlessBusy } from "./use-request.ts";
 
 interface SectionProps {
   title: string;
@@ -60,6 +60,38 @@ export function Outcome({ request }: { request: PendingRequest }) {
   );
 }
 
+interface RequestButtonProps {
+  request: PendingRequest;
+  act(): Promise<void>;
+  kind?: "primary" | "danger";
+  disabled?: boolean;
+  button?: Ref<HTMLButtonElement>;
+  children: ComponentChildren;
+}
+
+/** A button that makes a request, unless the last one is still pending. */
+export function RequestButton({
+  request,
+  act,
+  kind,
+  disabled = false,
+  button,
+  children,
+}: RequestButtonProps) {
+  return (
+    <button
+      ref={button}
+      type="button"
+      class={kind === undefined ? "button" : `button ${kind}`}
+      disabled={disabled}
+      aria-disabled={request.busy.value}
+      onClick={submitUnlessBusy(request, act)}
+    >
+      {children}
+    </button>
+  );
+}
+
 interface RequestErrorProps {
   request: PendingRequest;
   /** Makes the request again; without it the control is still there to do so. */
@@ -71,11 +103,15 @@ export function RequestError({ request, retry }: RequestErrorProps) {
   const problem = request.problem.value;
   return (
     <p class="field-error" role="alert">
-      {problem === "" ? "" : settingsWords().failed(problem)}{" "}
+      {/* Without a problem it is empty, and so takes no space. */}
+      {problem === "" ? null : settingsWords().failed(problem)}
       {problem === "" || retry === undefined ? null : (
-        <button type="button" class="link-button" onClick={retry}>
-          {words().tryAgain}
-        </button>
+        <>
+          {" "}
+          <button type="button" class="link-button" onClick={retry}>
+            {words().tryAgain}
+          </button>
+        </>
       )}
     </p>
   );

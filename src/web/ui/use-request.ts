@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useContext, useEffect, useMemo } from "preact/hooks";
 import type { Failure } from "../../shared/contract/errors.ts";
-import { failureText } from "../i18n/failure-text.ts";
+import { failureText, type OwnFailure } from "../i18n/failure-text.ts";
 import { LateFailure } from "./toast.tsx";
 
 export class PendingRequest {
@@ -17,13 +17,16 @@ export class PendingRequest {
   readonly #pending = new Map<string, unknown>();
   readonly #problems = new Map<string, string>();
 
+  /** @param onlyLast whether the answer to a request is ignored where another one was made since: it is out of date */
+  constructor(private readonly onlyLast = false) {}
+
   /**
    * Waits for a request. Returns the answer, or `undefined` after a failure, whose reason is then in `problem`.
    *
    * @param subject what it is about, where several requests may be pending: only the last one about it counts
    */
   async run<Answer extends { ok: true }>(
-    asked: Promise<Answer | Failure>,
+    asked: Promise<Answer | Failure | OwnFailure>,
     subject = "",
   ): Promise<Answer | undefined> {
     this.#pending.set(subject, asked);
@@ -31,13 +34,14 @@ export class PendingRequest {
     this.#update();
     const answer = await asked;
     const reason = answer.ok ? undefined : failureText(answer.error);
-    if (this.#pending.get(subject) === asked) {
+    const isLast = this.#pending.get(subject) === asked;
+    if (isLast) {
       this.#pending.delete(subject);
       if (reason !== undefined) this.#problems.set(subject, reason);
       this.#update();
       if (reason !== undefined) this.onFailure?.(reason);
     }
-    return answer.ok ? answer : undefined;
+    return answer.ok && (isLast || !this.onlyLast) ? answer : undefined;
   }
 
   #update(): void {
@@ -75,5 +79,8 @@ export function useRequest(kept?: PendingRequest): PendingRequest {
   return request;
 }
 
-/** The same for a request that only loads something: no one misses it when the component is gone. */
-export const useLoadRequest = (): PendingRequest => useMemo(() => new PendingRequest(), []);
+/**
+ * The same for requests that only load something: only the last answer counts, and a failure that comes after the component is gone is
+ * not shown.
+ */
+export const useLoadRequest = (): PendingRequest => useMemo(() => new PendingRequest(true), []);

@@ -7,6 +7,7 @@ import type {
 } from "@simplewebauthn/browser";
 import type {
   AccountChange,
+  AccountData,
   AccountInfo,
   AccountState,
   DeviceLink,
@@ -15,10 +16,9 @@ import type {
   SignedIn,
 } from "../../../shared/account.ts";
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
+import type { Author } from "../../../shared/contract/message.ts";
 import type { Profile } from "../../storage/profile.ts";
-
-/** How long the server may take, in milliseconds. */
-const TIMEOUT = 20_000;
+import { sendJson } from "../send-json.ts";
 
 /** The user's session in this browser: a token where it stores no cookies. */
 type Session = Pick<Profile, "token" | "setToken">;
@@ -27,12 +27,22 @@ export class AccountRequests {
   /** @param noResponse the error of a request without an answer */
   constructor(
     private readonly session: Session,
-    private readonly noResponse: WireError = { code: "internal", message: "No answer came." },
+    private readonly noResponse?: WireError,
   ) {}
 
   /** The account; without `account` where there is none. */
   info(): Promise<Ack<{ account?: AccountInfo }>> {
     return this.send("GET", "");
+  }
+
+  /** Everything that the account stores, apart from secrets. */
+  data(): Promise<Ack<{ you: Author; account?: AccountData }>> {
+    return this.send("GET", "/data");
+  }
+
+  /** Erases the account, and signs out every device. @param rooms those where the connections of the user end */
+  erase(rooms: readonly string[]): Promise<Ack> {
+    return this.send("DELETE", "", { rooms });
   }
 
   /** Makes a link for another device, and the account with the first one. */
@@ -120,24 +130,15 @@ export class AccountRequests {
     body?: object,
     keepalive = false,
   ): Promise<Ack<Answer>> {
-    const { token } = this.session;
-    try {
-      const response = await fetch(`/api/account${path}`, {
-        method,
-        headers: {
-          ...(body !== undefined && { "Content-Type": "application/json" }),
-          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        cache: "no-store",
-        keepalive,
-        signal: AbortSignal.timeout(TIMEOUT),
-      });
-      const answer = (await response.json()) as Ack<Answer & { token?: string }>;
-      if (answer.ok && answer.token !== undefined) this.session.setToken(answer.token);
-      return answer;
-    } catch {
-      return { ok: false, error: this.noResponse };
-    }
+    const answer = await sendJson<Answer & { token?: string }>({
+      method,
+      path: `/api/account${path}`,
+      body,
+      token: this.session.token,
+      keepalive,
+      ...(this.noResponse && { noResponse: this.noResponse }),
+    });
+    if (answer.ok && answer.token !== undefined) this.session.setToken(answer.token);
+    return answer;
   }
 }

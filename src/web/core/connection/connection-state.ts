@@ -22,4 +22,4 @@ export type ConnectionState =
 
 /** Whether a later attempt may succeed without any action of the user. */
 export const isTemporary = (code: ErrorCode | undefined): boolean =>
-  code === "room_full" || code === "rate_limited" || code === "internal";
+  code === "room_full" || code === "rate_limited" || code === "locked" || code === "internal";

@@ -14,7 +14,43 @@ export interface Transports {
 
 export type TransportName = keyof Transports;
 
-export const TRANSPORTS: Transports = { websocket: WebSocket, polling: XHR };
+/** What the client of a transport may be configured with, as far as it is needed here. */
+interface TransportOptions {
+  auth(send: (auth: Auth) => void): void;
+}
+
+/**
+ * Joins with the request that opens the WebSocket, where the address may say all of `auth`: numbers, which say where the page resumes. Who
+ * the user is says the cookie.
+ *
+ * The room then sends `open`, the reply to CONNECT and `welcome` in one frame, and expects no CONNECT. Another answer is as usual.
+ */
+export class JoiningWebSocket extends WebSocket {
+  #hasJoined = false;
+
+  constructor(options: TransportOptions) {
+    super(options);
+    // A WebSocket that replaces long-polling belongs to a connection that has joined.
+    if (this.query.sid !== undefined) return;
+    options.auth((auth) => {
+      if (Object.values(auth).every(Number.isFinite)) Object.assign(this.query, auth, { join: 1 });
+    });
+  }
+
+  protected override onData(data: string | ArrayBuffer): void {
+    const packets = typeof data === "string" && data.startsWith("0") ? data.split("\x1e") : [data];
+    this.#hasJoined = packets.length > 1;
+    for (const packet of packets) super.onData(packet);
+  }
+
+  override doWrite(...frame: Parameters<WebSocket["doWrite"]>): void {
+    // The client sends its CONNECT while it handles `open`.
+    if (!this.#hasJoined) super.doWrite(...frame);
+    this.#hasJoined = false;
+  }
+}
+
+export const TRANSPORTS: Transports = { websocket: JoiningWebSocket, polling: XHR };
 
 /** How long an acknowledgement may take, in milliseconds. */
 export const ACK_TIMEOUT = 20_000;

@@ -61,7 +61,7 @@ export class AttachmentUploader {
       } catch (error) {
         const failure = error instanceof UploadFailure ? error : new UploadFailure(String(error), "refused");
         if (failure.kind === "network") await this.#wait();
-        else this.#reject(nonce, file.name, failure.reason);
+        else this.#reject(nonce, file.name, failure);
         return;
       }
     }
@@ -69,10 +69,10 @@ export class AttachmentUploader {
     if (message?.attachments !== undefined) this.list.replace({ ...message, attachments: uploaded });
   }
 
-  #reject(nonce: string, name: string, reason: string): void {
+  #reject(nonce: string, name: string, { reason, siteKey }: UploadFailure): void {
     const message = this.list.find(nonce);
     if (message === undefined) return;
-    const refused = { code: "invalid", message: reason } as const;
+    const refused = { code: "invalid", message: reason, ...(siteKey && { siteKey }) } as const;
     this.list.replace({ ...message, refused, fileFailure: { name, reason } });
   }
 

@@ -51,6 +51,8 @@ export class OutgoingQueue {
   readonly #list: PendingList;
   readonly #uploader: AttachmentUploader;
   #isSending = false;
+  /** How many erasures of the user run. */
+  #holds = 0;
   /** Messages whose files the room had deleted, and that were uploaded a second time. */
   readonly #uploadedAgain = new Set<string>();
   /** Ends the wait for a room that accepts no message. */
@@ -111,6 +113,15 @@ export class OutgoingQueue {
     for (const { nonce } of this.messages.peek()) this.discard(nonce);
   }
 
+  /** Sends nothing while `work` runs. */
+  hold<Result>(work: Promise<Result>): Promise<Result> {
+    this.#holds++;
+    return work.finally(() => {
+      this.#holds--;
+      void this.flush();
+    });
+  }
+
   /** Removes the messages that the room has stored. */
   confirm(messages: readonly Message[]): void {
     for (const { nonce } of messages) {
@@ -146,8 +157,12 @@ export class OutgoingQueue {
   }
 
   #first(matches: (message: PendingMessage) => boolean): PendingMessage | undefined {
-    if (!this.sink.isReady()) return undefined;
+    if (!this.#canSend) return undefined;
     return this.messages.peek().find((message) => !message.refused && matches(message));
+  }
+
+  get #canSend(): boolean {
+    return this.#holds === 0 && this.sink.isReady();
   }
 
   /** One tab sends at a time. What another tab has sent meanwhile is not sent again. */
@@ -157,7 +172,7 @@ export class OutgoingQueue {
       const latest = known && (await this.store.latest(known));
       if (this.#list.find(nonce) === undefined) return;
       if (latest === undefined) this.discard(nonce);
-      else if (this.sink.isReady()) await this.#send(latest);
+      else if (this.#canSend) await this.#send(latest);
     });
   }
 

@@ -1,11 +1,12 @@
 /**
  * Stores messages across reloads until the room has them: in IndexedDB, one record for each, shared by all tabs.
  *
- * Without a database, or without space in it, they are stored in `localStorage`; without that, only in memory. Every
- * operation of the browser has a deadline: a message never waits for the disk.
+ * Until they are there, and without a database or space in it, they are in `localStorage`; without that, only in memory.
+ * Every operation of the browser has a deadline: a message never waits for the disk.
  */
-import { createStore, del, entries, get, set, type UseStore } from "idb-keyval";
+import { createStore, del, entries, get, promisifyRequest, type UseStore } from "idb-keyval";
 import { readJson, type Store, writeJson } from "../../storage/device-storage.ts";
+import { TIMED_OUT, withTimeout } from "../lazy-module.ts";
 import { isPendingMessage, type PendingMessage } from "./pending-message.ts";
 
 /** How long the browser may take to open the database, in milliseconds; then the page goes on without it. */
@@ -31,16 +32,13 @@ const isDone = (value: unknown): value is Done =>
 /** Shared by all rooms that the page opens: each connection to the database stays open. */
 let database: UseStore | undefined;
 
-function openDatabase(): UseStore {
-  database ??= createStore("socket-rocket", "outbox");
-  return database;
-}
-
 export class PendingStore {
   readonly #prefix: string;
   #store: UseStore | undefined;
   /** The nonces of messages that this page wrote and that are not in the database. */
   readonly #notInDatabase = new Set<string>();
+  /** The nonces of messages that this page removed: a write that ends late does not bring them back. */
+  readonly #removed = new Set<string>();
   /** Writes are done one after the other. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -51,7 +49,8 @@ export class PendingStore {
   ) {
     this.#prefix = `${room}:`;
     try {
-      this.#store = openDatabase();
+      database ??= createStore("socket-rocket", "outbox");
+      this.#store = database;
     } catch {
       // There is no database.
     }
@@ -68,7 +67,7 @@ export class PendingStore {
     // Without a database it throws.
     const reading = (async () => entries<string, unknown>(store))();
     try {
-      return this.#merge(await withTimeout(OPEN_TIMEOUT, reading));
+      return this.#merge(await withTimeout(reading, OPEN_TIMEOUT));
     } catch {
       this.#store = undefined;
       reading.then(
@@ -99,19 +98,33 @@ export class PendingStore {
     return [...messages.values()].sort((a, b) => a.at - b.at);
   }
 
-  /** Stores a message, after all earlier writes. */
+  /** Stores a message: at once in `localStorage`, because the page may close before the database has it. */
   write(message: PendingMessage): void {
+    const { nonce } = message;
+    writeJson(this.local, this.#localKey(nonce), message);
     this.#enqueue(
       async (store) => {
-        await set(this.#prefix + message.nonce, message, store);
-        this.#notInDatabase.delete(message.nonce);
-        this.local.remove(this.#localKey(message.nonce));
+        // Another tab may be done with it.
+        await this.#update(nonce, (old) => (isDone(old) ? old : message), store);
+        if (!this.#notInDatabase.delete(nonce)) return this.local.remove(this.#localKey(nonce));
+        // Its deadline had passed: the message may have changed since, be done, or be taken over by another tab.
+        this.#store = store;
+        const now = readJson(this.local, this.#localKey(nonce), isPendingMessage);
+        if (this.#removed.has(nonce)) this.remove(nonce);
+        else if (now !== undefined) this.write(now);
       },
-      () => {
-        this.#notInDatabase.add(message.nonce);
-        writeJson(this.local, this.#localKey(message.nonce), message);
-      },
+      () => void this.#notInDatabase.add(nonce),
     );
+  }
+
+  /** Reads and writes a record in one transaction. */
+  #update(nonce: string, change: (old: unknown) => unknown, store: UseStore): Promise<void> {
+    const key = this.#prefix + nonce;
+    return store("readwrite", (records) => {
+      const reading = records.get(key);
+      reading.onsuccess = () => records.put(change(reading.result), key);
+      return promisifyRequest(records.transaction);
+    });
   }
 
   /** Whether a message is on the disk, or will be. */
@@ -122,11 +135,9 @@ export class PendingStore {
 
   /** Removes a message. A mark stays for a while, from which other tabs know that it is done. */
   remove(nonce: string): void {
+    this.#removed.add(nonce);
     this.local.remove(this.#localKey(nonce));
-    this.#enqueue(
-      (store) => set(this.#prefix + nonce, { doneAt: Date.now() } satisfies Done, store),
-      () => this.local.remove(this.#localKey(nonce)),
-    );
+    this.#enqueue((store) => this.#update(nonce, (): Done => ({ doneAt: Date.now() }), store));
   }
 
   /**
@@ -139,8 +150,8 @@ export class PendingStore {
     if (this.#store === undefined || this.#notInDatabase.has(message.nonce)) return message;
     try {
       const record = await withTimeout(
-        RECORD_TIMEOUT,
         get<unknown>(this.#prefix + message.nonce, this.#store),
+        RECORD_TIMEOUT,
       );
       if (isDone(record)) return undefined;
       return isPendingMessage(record) ? record : message;
@@ -203,26 +214,12 @@ export class PendingStore {
       const store = this.#store;
       try {
         if (store === undefined) throw TIMED_OUT;
-        await withTimeout(RECORD_TIMEOUT, task(store));
+        await withTimeout(task(store), RECORD_TIMEOUT);
       } catch (error) {
         // A database that hangs once would block every later message.
         if (error === TIMED_OUT) this.#store = undefined;
         otherwise();
       }
     });
-  }
-}
-
-const TIMED_OUT = new Error("timed out");
-
-async function withTimeout<Result>(ms: number, task: Promise<Result>): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(TIMED_OUT), ms);
-  });
-  try {
-    return await Promise.race([task, timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }

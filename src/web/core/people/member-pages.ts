@@ -107,7 +107,7 @@ export class MemberPages {
     this.#markStale();
     if (!this.#isCurrent) void this.#loadNext();
     if (this.#cancelRefresh !== undefined) return;
-    // All clients learn of it at once and must not request at once: together they make 100 to 200 requests a second.
+    // All clients are told at once and must not request at once: together they make 100 to 200 requests a second.
     const wait = Math.max(MIN_STALE_TIME, count * STALE_TIME_PER_MEMBER) * (1 - Math.random() / 2);
     this.#cancelRefresh = this.clock.after(wait, () => {
       this.#cancelRefresh = undefined;

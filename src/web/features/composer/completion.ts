@@ -43,7 +43,7 @@ const NAME = /(?<![\p{L}\p{N}\p{M}])@([^@\n]{0,40})$/u;
 const PAUSE = 150;
 
 /** The word before `caret` that can be completed. */
-export function wordAt(text: string, caret: number): Word | undefined {
+function wordAt(text: string, caret: number): Word | undefined {
   const before = text.slice(0, caret);
   for (const [mark, pattern] of [
     [":", SHORTCODE],

@@ -39,7 +39,9 @@ export function ConnectionProblemState({ problem }: { problem: ConnectionProblem
         <div class="state">
           <div class="state-text" role="alert">
             <h2>{title}</h2>
-            <p>{text}</p>
+            <p>
+              {text} {isClosed(problem) ? <OperatorsContact /> : null}
+            </p>
           </div>
           <ProblemActions problem={problem} />
         </div>
@@ -57,13 +59,16 @@ export function ConnectionProblemNotice({ problem }: { problem: ConnectionProble
     <div class="measure">
       <div class="notice">
         <span role="alert">
-          <strong>{title}.</strong> {text}
+          <strong>{title}.</strong> {text} {isClosed(problem) ? <OperatorsContact /> : null}
         </span>
         <ProblemActions problem={problem} />
       </div>
     </div>
   );
 }
+
+/** Whether an operator has closed the room. */
+const isClosed = (problem: ConnectionProblem): boolean => problem !== "outdated" && problem.code === "locked";
 
 /** What the user can do, most likely first. */
 function ProblemActions({ problem }: { problem: ConnectionProblem }) {
@@ -125,6 +130,7 @@ function explanationOf(problem: ConnectionProblem, inviteOver: boolean): Explana
     case "banned":
     case "not_found":
     case "rate_limited":
+    case "locked":
       return rejected[code];
   }
   const { title, text, unknownReason: unexplained } = rejected.other;
@@ -155,11 +161,15 @@ export function StorageNotice({ what, dismiss }: StorageNoticeProps) {
 }
 
 /** Shown above the composer: why the user can read and not write. */
-export function WriteBlockedNotice({ why }: { why: "locked" | "muted" }) {
-  const { dialogs } = useRoom();
+export function WriteBlockedNotice({ why }: { why: "closed" | "locked" | "muted" }) {
+  const { dialogs, room } = useRoom();
+  const { readOnly } = lazyWords();
+  const isClosed = why === "closed";
   return (
     <div class="notice quiet">
-      <span>{lazyWords().readOnly[why]}</span>
+      <span>
+        {readOnly[why]} {isClosed ? <OperatorsContact /> : null}
+      </span>
       <button
         type="button"
         class="link-button"
@@ -168,8 +178,18 @@ export function WriteBlockedNotice({ why }: { why: "locked" | "muted" }) {
           dialogs.open.value = "settings";
         }}
       >
-        {words().header.aboutRoom}
+        {isClosed && room.settings.isOwner.value ? readOnly.exportRoom : words().header.aboutRoom}
       </button>
     </div>
+  );
+}
+
+/** A link to who runs this site, where it has one. */
+function OperatorsContact() {
+  const address = document.querySelector<HTMLLinkElement>('link[rel="imprint"]')?.href;
+  return address === undefined ? null : (
+    <a href={address} target="_blank" rel="noopener">
+      {lazyWords().readOnly.contact}
+    </a>
   );
 }

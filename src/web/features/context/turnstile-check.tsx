@@ -55,32 +55,48 @@ interface TurnstileCheckProps {
 
 export function TurnstileCheck({ siteKey, action, passed }: TurnstileCheckProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const problem = useSignal<"" | "notLoaded" | "failed">("");
+  const latest = useRef(passed);
+  latest.current = passed;
+  const problem = useSignal<"" | "notLoaded" | "failed" | "expired">("");
   const attempt = useSignal(0);
   const number = attempt.value;
   useEffect(() => {
     let remove: (() => void) | undefined;
     let isGone = false;
+    let isPassed = false;
     problem.value = "";
-    loadTurnstile().then(
-      (turnstile) => {
-        if (isGone || frame.current === null) return;
-        const widget = turnstile.render(frame.current, {
-          sitekey: siteKey,
-          action,
-          language: document.documentElement.lang,
-          callback: passed,
-          "error-callback": () => {
-            problem.value = "failed";
-            return true;
-          },
-        });
-        if (widget !== undefined) remove = () => turnstile.remove(widget);
-      },
-      () => {
-        problem.value = "notLoaded";
-      },
-    );
+    const fail = (what: "failed" | "expired") => () => {
+      if (!isGone && !isPassed) problem.value = what;
+      return true;
+    };
+    loadTurnstile()
+      .then(
+        (turnstile) => {
+          if (isGone || frame.current === null) return;
+          const widget = turnstile.render(frame.current, {
+            sitekey: siteKey,
+            action,
+            language: document.documentElement.lang,
+            callback(token: string) {
+              // The widget makes another token when one expires: each check passes once.
+              if (isGone || isPassed) return;
+              isPassed = true;
+              problem.value = "";
+              latest.current(token);
+            },
+            "error-callback": fail("failed"),
+            "timeout-callback": fail("expired"),
+            "expired-callback": fail("expired"),
+            "unsupported-callback": fail("failed"),
+          });
+          if (widget !== undefined) remove = () => turnstile.remove(widget);
+          else fail("failed")();
+        },
+        () => {
+          if (!isGone) problem.value = "notLoaded";
+        },
+      )
+      .catch(fail("failed"));
     return () => {
       isGone = true;
       remove?.();

@@ -3,14 +3,18 @@ import { useSignal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
 import { roomPath } from "../../../shared/room-name.ts";
 import type { RoomClient } from "../../core/room-client.ts";
+import { sendJson } from "../../core/send-json.ts";
 import { verificationWords } from "../../i18n/verification/index.ts";
 import { useRoom } from "./room-context.ts";
 import { TurnstileCheck } from "./turnstile-check.tsx";
 
-/** How long the server may take, in milliseconds. */
-const TIMEOUT = 20_000;
+interface VerifyPersonProps {
+  siteKey: string;
+  /** Does what waits for the check, besides messages. */
+  verified?: () => void;
+}
 
-export function VerifyPerson({ siteKey }: { siteKey: string }) {
+export function VerifyPerson({ siteKey, verified }: VerifyPersonProps) {
   const { room } = useRoom();
   const state = useSignal<"waiting" | "checking" | "sending" | "failed">("waiting");
   const labels = verificationWords();
@@ -22,7 +26,8 @@ export function VerifyPerson({ siteKey }: { siteKey: string }) {
       return;
     }
     for (const { nonce, refused } of room.outgoing.messages.peek())
-      if (refused?.code === "verification_required") room.outgoing.retry(nonce);
+      if (refused?.siteKey !== undefined) room.outgoing.retry(nonce);
+    verified?.();
   };
   return (
     <div>
@@ -51,19 +56,10 @@ export function VerifyPerson({ siteKey }: { siteKey: string }) {
   );
 }
 
-async function sendToken({ name, token: session }: RoomClient, token: string): Promise<Ack> {
-  try {
-    const response = await fetch(`/api${roomPath(name)}/verification`, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        ...(session === undefined ? {} : { Authorization: `Bearer ${session}` }),
-      },
-      body: JSON.stringify({ token }),
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    return (await response.json()) as Ack;
-  } catch {
-    return { ok: false, error: { code: "internal", message: "No answer came." } };
-  }
-}
+const sendToken = ({ name, token: session }: RoomClient, token: string): Promise<Ack> =>
+  sendJson({
+    method: "POST",
+    path: `/api${roomPath(name)}/verification`,
+    body: { token },
+    token: session,
+  });

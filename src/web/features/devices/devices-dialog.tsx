@@ -13,10 +13,19 @@ import { RecoveryCodeSection } from "../context/recovery-code.tsx";
 import { useRoom } from "../context/room-context.ts";
 import { DeviceList } from "./device-list.tsx";
 import { DeviceLinkSection } from "./link-device.tsx";
+import { OwnData } from "./own-data.tsx";
 import { Passkeys } from "./passkeys.tsx";
+import { RoomDataDialog } from "./room-data.tsx";
 import { SignOut } from "./sign-out.tsx";
 
+/** A user whom the operator's site signs in has no devices here, only data. */
 export function DevicesDialog({ close }: DialogProps) {
+  const { room } = useRoom();
+  const isExternal = room.memberList.you.value?.identity !== undefined;
+  return isExternal ? <RoomDataDialog close={close} /> : <Devices close={close} />;
+}
+
+function Devices({ close }: DialogProps) {
   const { profile } = useRoom();
   const requests = useMemo(() => new AccountRequests(profile, NO_RESPONSE), [profile]);
   const request = useLoadRequest();
@@ -36,6 +45,7 @@ export function DevicesDialog({ close }: DialogProps) {
         <RecoveryCodeSection requests={requests} exists={account.value?.recoveryCode ?? false} />
         <DeviceList requests={requests} account={account} />
         <RequestError request={request} retry={() => void load()} />
+        <OwnData requests={requests} />
         <SignOut requests={requests} account={account.value} />
       </div>
     </Modal>

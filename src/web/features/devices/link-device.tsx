@@ -7,8 +7,8 @@ import { timeOfDay } from "../../core/text/times.ts";
 import { deviceWords } from "../../i18n/devices/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { QrCode } from "../../ui/icons/qr-code.tsx";
-import { RequestError, Section } from "../../ui/section.tsx";
-import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
+import { RequestButton, RequestError, Section } from "../../ui/section.tsx";
+import { useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 /** How often the dialog asks whether the link was used, while it is shown, in milliseconds. */
@@ -51,9 +51,14 @@ export function DeviceLinkSection({ requests, account, reload }: DeviceLinkSecti
   const isShown = link.value !== undefined;
   useEffect(() => {
     if (!isShown) return;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void reload();
-    }, ASK_EVERY);
+    let isAsking = false;
+    const ask = async () => {
+      if (isAsking || document.visibilityState !== "visible") return;
+      isAsking = true;
+      await reload();
+      isAsking = false;
+    };
+    const timer = setInterval(() => void ask(), ASK_EVERY);
     return () => clearInterval(timer);
   }, [isShown]);
   const address = link.value && new URL(link.value.path, location.href).href;
@@ -75,14 +80,9 @@ export function DeviceLinkSection({ requests, account, reload }: DeviceLinkSecti
         {isUsed.value ? labels.used : ""}
       </p>
       <div>
-        <button
-          type="button"
-          class="button"
-          aria-disabled={request.busy.value}
-          onClick={submitUnlessBusy(request, create)}
-        >
+        <RequestButton request={request} act={create}>
           {link.value === undefined ? labels.create : labels.renew}
-        </button>
+        </RequestButton>
       </div>
       <RequestError request={request} />
     </Section>

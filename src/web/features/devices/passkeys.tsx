@@ -9,7 +9,7 @@ import { timeAgo } from "../../core/text/time-spans.ts";
 import { deviceWords } from "../../i18n/devices/index.ts";
 import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
-import { RequestError, Section } from "../../ui/section.tsx";
+import { RequestButton, RequestError, Section } from "../../ui/section.tsx";
 import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
@@ -49,14 +49,9 @@ export function Passkeys({ requests, account, reload }: PasskeysProps) {
       </ul>
       {support === "yes" ? (
         <div>
-          <button
-            type="button"
-            class="button"
-            aria-disabled={request.busy.value}
-            onClick={submitUnlessBusy(request, save)}
-          >
+          <RequestButton request={request} act={save}>
             {saved.length === 0 ? labels.save : labels.another}
-          </button>
+          </RequestButton>
         </div>
       ) : null}
       <p class="field-error" role="alert">

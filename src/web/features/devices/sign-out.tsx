@@ -6,8 +6,8 @@ import type { AccountRequests } from "../../core/account/account-requests.ts";
 import { leave } from "../../core/account/leave.ts";
 import { deviceWords } from "../../i18n/devices/index.ts";
 import { words } from "../../i18n/room/index.ts";
-import { RequestError, Section } from "../../ui/section.tsx";
-import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
+import { RequestButton, RequestError, Section } from "../../ui/section.tsx";
+import { useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 interface SignOutProps {
@@ -80,14 +80,9 @@ function Question({ scope, isLast, requests, cancel }: QuestionProps) {
         {isLast ? signOut.last : ""} {hasUnsent ? signOut.unsent : ""}
       </p>
       <div class="settings-field">
-        <button
-          type="button"
-          class="button danger"
-          aria-disabled={request.busy.value}
-          onClick={submitUnlessBusy(request, confirm)}
-        >
+        <RequestButton request={request} kind="danger" act={confirm}>
           {signOut.yes}
-        </button>
+        </RequestButton>
         <button ref={no} type="button" class="button" onClick={cancel}>
           {words().cancel}
         </button>

@@ -7,7 +7,9 @@ import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { CloseIcon, FileIcon } from "../../ui/icons/icons.tsx";
 import type { Upload } from "../context/attachments.ts";
+import { verifyPerson } from "../context/lazy-verify-person.ts";
 import { useRoom } from "../context/room-context.ts";
+import { useLazyModule } from "../context/use-lazy-module.ts";
 
 export function DraftFiles() {
   const { attachmentsDraft } = useRoom();
@@ -25,6 +27,9 @@ function DraftFile({ upload }: { upload: Upload }) {
   const { attachmentsDraft, focusComposer } = useRoom();
   const { name, size, state } = upload;
   const labels = fileWords();
+  const siteKey = state.kind === "failed" ? state.failure.siteKey : undefined;
+  const verification = useLazyModule(verifyPerson, siteKey !== undefined);
+  const retry = () => void attachmentsDraft.load().then((uploads) => uploads.retry(upload));
   return (
     <li class="draft-file" data-state={state.kind}>
       <Thumbnail upload={upload} />
@@ -32,7 +37,9 @@ function DraftFile({ upload }: { upload: Upload }) {
         <bdi class="draft-file-name" title={name}>
           {name}
         </bdi>
-        {state.kind === "failed" ? (
+        {siteKey !== undefined && verification !== undefined ? (
+          <verification.VerifyPerson siteKey={siteKey} verified={retry} />
+        ) : state.kind === "failed" ? (
           <span class="field-error" role="alert">
             {labels.failed(state.failure.reason || labels.noResponse)}
           </span>
@@ -44,11 +51,7 @@ function DraftFile({ upload }: { upload: Upload }) {
         ) : null}
       </span>
       {state.kind === "failed" && state.failure.kind !== "final" ? (
-        <button
-          type="button"
-          class="link-button"
-          onClick={() => void attachmentsDraft.load().then((uploads) => uploads.retry(upload))}
-        >
+        <button type="button" class="link-button" onClick={retry}>
           {words().tryAgain}
         </button>
       ) : null}

@@ -12,7 +12,7 @@ import { withoutMetadata } from "./strip-exif.ts";
 
 /**
  * @param token of a visitor without a cookie
- * @throws UploadFailure
+ * @throws UploadFailure, and the reason of `signal` where the upload is not wanted any more
  */
 export async function upload(
   room: string,
@@ -26,10 +26,15 @@ export async function upload(
   if (chosen.size > limits.peek().fileBytes)
     throw new UploadFailure(labels.tooLarge(fileSize(limits.peek().fileBytes)), "final");
   const content = await withoutMetadata(chosen);
+  // The user may have removed the file meanwhile.
+  signal.throwIfAborted();
   const answer = await post(room, token, chosen.name, content, progress, signal);
   if (answer === undefined) throw new UploadFailure(labels.noResponse, "network");
   if (!answer.ok)
-    throw FAILURES[answer.error.code]?.() ?? new UploadFailure(failureText(answer.error), "refused");
+    throw (
+      FAILURES[answer.error.code]?.() ??
+      new UploadFailure(failureText(answer.error), "refused", answer.error.siteKey)
+    );
   return { ...answer.file, path: filePath(room, answer.file.id) };
 }
 

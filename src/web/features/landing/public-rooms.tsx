@@ -113,12 +113,16 @@ function SearchField({ directory }: { directory: RoomDirectory }) {
   );
 }
 
-function RoomLink({ room: { name, title, topic, people, path, lastAt } }: { room: ListedRoom }) {
+function RoomLink({ room }: { room: ListedRoom }) {
+  const { name, title, topic, people, path, lastAt, featured } = room;
   const words = landingWords();
   return (
     <a href={path}>
       <span class="public-room">
-        <bdi class="recent-name">{title ?? name}</bdi>
+        <span class="public-name">
+          <bdi class="recent-name">{title ?? name}</bdi>
+          {featured ? <span class="public-featured">{words.featured}</span> : null}
+        </span>
         {topic === "" ? null : (
           <span class="public-topic" dir="auto">
             {topic}

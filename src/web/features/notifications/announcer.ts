@@ -57,7 +57,7 @@ export class Announcer {
 }
 
 /** One message is read out; several are counted, with their authors. */
-export function announcementOf(messages: readonly AnnouncedMessage[]): string {
+function announcementOf(messages: readonly AnnouncedMessage[]): string {
   const { announcements, list } = words();
   const [first] = messages;
   if (first === undefined) return "";

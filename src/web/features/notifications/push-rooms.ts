@@ -23,8 +23,16 @@ export async function pushRooms(): Promise<PushRooms> {
   }
 }
 
-/** Notes that a room was asked for notices, or with undefined that it was not. Never rejects. */
+/** Notes that a room was asked for notices, or with undefined that it was not; one call after another, in all tabs. Never rejects. */
 export async function savePushRoom(name: string, room: PushRoom | undefined): Promise<void> {
+  try {
+    await navigator.locks.request(CACHE, () => save(name, room));
+  } catch {
+    await save(name, room);
+  }
+}
+
+async function save(name: string, room: PushRoom | undefined): Promise<void> {
   try {
     const { [name]: before, ...others } = await pushRooms();
     if (JSON.stringify(before) === JSON.stringify(room)) return;

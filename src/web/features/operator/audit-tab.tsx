@@ -76,7 +76,7 @@ function Entry({ entry: { at, operator, act, room, target, reason, outcome } }: 
         </>
       )}
       <p class="operator-hint">
-        <bdi>{operator.name}</bdi>, {exactTime(at)}
+        <bdi>{operator.name}</bdi> · {exactTime(at)}
         {reason === "" ? "" : ": "}
         <bdi>{reason}</bdi>
       </p>

@@ -44,7 +44,8 @@ export function BansTab({ requests, suggested }: BansTabProps) {
               {ban.name === undefined ? null : <bdi>{ban.name} </bdi>}
               <code dir="ltr">{ban.value}</code>
               <p class="operator-hint">
-                {ban.until === undefined ? labels.forever : labels.until(exactTime(ban.until))},{" "}
+                {ban.until === undefined ? labels.forever : labels.until(exactTime(ban.until))}
+                {" · "}
                 {labels.by(ban.by, exactTime(ban.at))}
                 {ban.reason === "" ? "" : ": "}
                 <bdi>{ban.reason}</bdi>
@@ -93,7 +94,8 @@ function NewBan({ requests, suggested, added }: BansTabProps & { added(): void }
   const request = useRequest();
   const id = useId();
   useEffect(() => {
-    person.value = suggested?.person ?? "";
+    // Without a suggestion, what was typed before this effect runs stays.
+    if (suggested !== undefined) person.value = suggested.person;
   }, [suggested?.person]);
   const submit = async () => {
     const [id, address] = [person.peek().trim(), network.peek().trim()];

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { roomPath } from "../../../shared/room-name.ts";
 import { isolate } from "../../i18n/names.ts";
 import { operatorWords } from "../../i18n/operator/index.ts";
-import { sendJson } from "./operator-requests.ts";
+import { send } from "./operator-requests.ts";
 
 export function BecomeOwner({ room, link }: { room: string; link: string }) {
   const isDone = useSignal(false);
@@ -14,7 +14,7 @@ export function BecomeOwner({ room, link }: { room: string; link: string }) {
   const submit = async () => {
     if (busy.peek()) return;
     busy.value = true;
-    const answer = await sendJson("POST", `/api${path}/owner-link`, { link });
+    const answer = await send("POST", `/api${path}/owner-link`, { link });
     busy.value = false;
     isDone.value = answer.ok;
     if (answer.ok) problem.value = "";

@@ -3,6 +3,8 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import type { Ack } from "../../../shared/contract/errors.ts";
+import { REASON_LENGTH } from "../../../shared/operator.ts";
+import type { OwnFailure } from "../../i18n/failure-text.ts";
 import { isolate } from "../../i18n/names.ts";
 import { operatorWords } from "../../i18n/operator/index.ts";
 import { words } from "../../i18n/room/index.ts";
@@ -17,7 +19,7 @@ interface ConfirmActProps {
   typed?: string | undefined;
   /** More fields. */
   children?: ComponentChildren;
-  run(reason: string): Promise<Ack>;
+  run(reason: string): Promise<Ack | OwnFailure>;
   /** @param isDone whether the act was done */
   close(isDone: boolean): void;
 }
@@ -43,7 +45,7 @@ export function ConfirmAct({ title, hint, typed, children, run, close }: Confirm
           id={id}
           class="field"
           dir="auto"
-          maxLength={500}
+          maxLength={REASON_LENGTH}
           aria-describedby={`${id}-hint`}
           value={reason.value}
           onInput={({ currentTarget }) => {

@@ -5,7 +5,7 @@ import type { Operator } from "../../../shared/operator.ts";
 import { operatorWords } from "../../i18n/operator/index.ts";
 import { AuditTab } from "./audit-tab.tsx";
 import { BansTab } from "./bans-tab.tsx";
-import { type OperatorRequests, sendJson } from "./operator-requests.ts";
+import { type OperatorRequests, send } from "./operator-requests.ts";
 import { ReportsTab } from "./reports-tab.tsx";
 import { RoomView } from "./room-view.tsx";
 import { RoomsTab } from "./rooms-tab.tsx";
@@ -31,7 +31,7 @@ export function OperatorPage({ operator, requests }: OperatorPageProps) {
   const room = place.get("room");
   const part = PARTS.find((name) => place.has(name)) ?? "rooms";
   const signOut = async () => {
-    const { ok } = await sendJson("DELETE", "/api/account/operator");
+    const { ok } = await send("DELETE", "/api/account/operator");
     if (ok) location.assign("/");
   };
   if (requests.isOver.value)
@@ -59,7 +59,7 @@ export function OperatorPage({ operator, requests }: OperatorPageProps) {
         ))}
       </nav>
       {room !== null ? (
-        <RoomView name={room} operator={operator} requests={requests} />
+        <RoomView key={room} name={room} operator={operator} requests={requests} />
       ) : part === "rooms" ? (
         <RoomsTab requests={requests} />
       ) : part === "reports" ? (

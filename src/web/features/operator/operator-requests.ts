@@ -1,10 +1,9 @@
 /** Requests of an operator: `/api/operator`. The session is a cookie, which no script can read. */
 import { signal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
-import { NO_RESPONSE } from "../../i18n/failure-text.ts";
-
-/** How long the server may take, in milliseconds. */
-const TIMEOUT = 30_000;
+import { sendJson } from "../../core/send-json.ts";
+import { NO_RESPONSE, type OwnFailure } from "../../i18n/failure-text.ts";
+import { operatorWords } from "../../i18n/operator/index.ts";
 
 export class OperatorRequests {
   /** Whether the session has ended: every path answers that it does not exist. */
@@ -16,31 +15,28 @@ export class OperatorRequests {
 
   /** @param path relative to `/api/operator` */
   async send<Answer extends object>(method: string, path: string, body?: object): Promise<Ack<Answer>> {
-    const answer = await sendJson<Answer>(method, `/api/operator${path}`, body);
+    const answer = await send<Answer>(method, `/api/operator${path}`, body);
     if (!answer.ok && answer.error.code === "not_found") {
-      const session = await sendJson("GET", "/api/operator/session");
+      const session = await send("GET", "/api/operator/session");
       if (!session.ok && session.error.code === "not_found") this.isOver.value = true;
     }
     return answer;
   }
 }
 
-/** Sends a request. A lost answer is a failure like any other. */
-export async function sendJson<Answer extends object>(
+/** The answer to a ban of a person's network. No network is known of a person who left before the room slept. */
+export async function orUnknownNetwork<Answer extends object>(
+  sent: Promise<Ack<Answer>>,
+): Promise<Ack<Answer> | OwnFailure> {
+  const answer = await sent;
+  if (answer.ok || answer.error.code !== "not_found") return answer;
+  const { networkUnknown } = operatorWords().bans;
+  return { ok: false, error: { code: "network_unknown", message: networkUnknown } };
+}
+
+/** Sends a request. A lost answer is a failure like any other, with a text of its own. */
+export const send = <Answer extends object>(
   method: string,
   path: string,
   body?: object,
-): Promise<Ack<Answer>> {
-  try {
-    const response = await fetch(path, {
-      method,
-      headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
-      ...(body && { body: JSON.stringify(body) }),
-      cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    return (await response.json()) as Ack<Answer>;
-  } catch {
-    return { ok: false, error: NO_RESPONSE };
-  }
-}
+): Promise<Ack<Answer>> => sendJson({ method, path, body, noResponse: NO_RESPONSE });

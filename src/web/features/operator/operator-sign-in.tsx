@@ -1,7 +1,8 @@
 /** Signs in an operator with a token. A part of the page /sign-in, which every deployment has. */
 import { useSignal } from "@preact/signals";
+import { OPERATOR_NAME_LENGTH } from "../../../shared/operator.ts";
 import { operatorWords } from "../../i18n/operator/index.ts";
-import { sendJson } from "./operator-requests.ts";
+import { send } from "./operator-requests.ts";
 
 export function OperatorSignIn() {
   const token = useSignal("");
@@ -15,7 +16,7 @@ export function OperatorSignIn() {
     problem.value = "";
     const chosen = name.peek().trim();
     const body = { token: token.peek().trim(), ...(chosen !== "" && { name: chosen }) };
-    const answer = await sendJson("POST", "/api/account/operator", body);
+    const answer = await send("POST", "/api/account/operator", body);
     if (answer.ok) {
       location.assign("/operator");
       return;
@@ -53,7 +54,7 @@ export function OperatorSignIn() {
         <input
           class="field"
           dir="auto"
-          maxLength={40}
+          maxLength={OPERATOR_NAME_LENGTH}
           autocomplete="name"
           aria-describedby="operator-name-hint"
           value={name.value}

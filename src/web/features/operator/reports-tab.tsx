@@ -3,11 +3,21 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type OperatorReport, REPORT_ACTS, type ReportAct } from "../../../shared/operator.ts";
 import { exactTime } from "../../core/text/times.ts";
+import { isolate } from "../../i18n/names.ts";
 import { operatorWords } from "../../i18n/operator/index.ts";
 import { reasonText, reportWords } from "../../i18n/reports/index.ts";
 import { RequestError } from "../../ui/section.tsx";
 import { useLoadRequest, useRequest } from "../../ui/use-request.ts";
-import type { OperatorRequests } from "./operator-requests.ts";
+import { type OperatorRequests, orUnknownNetwork } from "./operator-requests.ts";
+
+/** With `changed: false` another operator was first. */
+interface Handled {
+  changed?: boolean;
+  outcome?: string;
+  by?: string;
+  /** The message was not there any more. */
+  gone?: boolean;
+}
 
 interface ReportsPage {
   reports: OperatorReport[];
@@ -21,6 +31,7 @@ export function ReportsTab({ requests }: { requests: OperatorRequests }) {
   const next = useSignal<number | undefined>(undefined);
   const areAllShown = useSignal(false);
   const loading = useLoadRequest();
+  const late = useSignal("");
   const load = async (offset = 0) => {
     const state = areAllShown.peek() ? "all" : "open";
     const page = requests.get<ReportsPage>(`/reports?state=${state}&offset=${offset}`);
@@ -32,7 +43,7 @@ export function ReportsTab({ requests }: { requests: OperatorRequests }) {
   useEffect(() => void load(), []);
   return (
     <>
-      <label class="operator-hint">
+      <label class="operator-check">
         <input
           type="checkbox"
           checked={areAllShown.value}
@@ -40,16 +51,24 @@ export function ReportsTab({ requests }: { requests: OperatorRequests }) {
             areAllShown.value = currentTarget.checked;
             void load();
           }}
-        />{" "}
+        />
         {labels.all}
       </label>
       <RequestError request={loading} retry={() => void load()} />
       <p class="operator-hint" role="status">
-        {list.value?.length === 0 ? labels.none : ""}
+        {[late.value, list.value?.length === 0 ? labels.none : ""].filter((text) => text !== "").join(" ")}
       </p>
       <ul class="operator-list">
         {list.value?.map((report) => (
-          <ReportItem key={report.id} report={report} requests={requests} done={() => void load()} />
+          <ReportItem
+            key={report.id}
+            report={report}
+            requests={requests}
+            done={(note) => {
+              late.value = note;
+              void load();
+            }}
+          />
         ))}
       </ul>
       {next.value === undefined ? null : (
@@ -64,7 +83,8 @@ export function ReportsTab({ requests }: { requests: OperatorRequests }) {
 interface ReportItemProps {
   report: OperatorReport;
   requests: OperatorRequests;
-  done(): void;
+  /** @param note what another operator had done already, or that the message was gone; else empty */
+  done(note: string): void;
 }
 
 function ReportItem({ report, requests, done }: ReportItemProps) {
@@ -73,18 +93,24 @@ function ReportItem({ report, requests, done }: ReportItemProps) {
   const { id, room, seq, reason, words, at, reporter, context, outcome, by = "", handledAt } = report;
   const act = async (chosen: ReportAct) => {
     if (request.busy.peek()) return;
-    const sent = requests.send("POST", `/reports/${id}`, { act: chosen });
-    if ((await request.run(sent)) !== undefined) done();
+    const sent = requests.send<Handled>("POST", `/reports/${id}`, { act: chosen });
+    const answer = await request.run(chosen === "ban-network" ? orUnknownNetwork(sent) : sent);
+    if (answer === undefined) return;
+    const { changed, outcome: before = "", by: first = "", gone } = answer;
+    if (gone) return done(labels.gone);
+    done(changed === false ? labels.before(isolate(first), labels.acts[before as ReportAct] ?? before) : "");
   };
   return (
     <li>
-      <div>
-        <strong>{reasonText(reason)}</strong>{" "}
-        <a href={`#room=${encodeURIComponent(room)}`}>
-          <bdi>{room}</bdi>
-        </a>
+      <div class="operator-report">
+        <p>
+          <strong>{reasonText(reason)}</strong>{" "}
+          <a href={`#room=${encodeURIComponent(room)}`}>
+            <bdi>{room}</bdi>
+          </a>
+        </p>
         <p class="operator-hint">
-          {labels.by} <bdi>{reporter.name}</bdi>, {exactTime(at)}
+          {labels.by} <bdi>{reporter.name}</bdi> · {exactTime(at)}
         </p>
         {words === undefined ? null : <p dir="auto">{words}</p>}
         <blockquote>
@@ -92,7 +118,10 @@ function ReportItem({ report, requests, done }: ReportItemProps) {
             const text = message.deleted ? labels.deleted : message.text;
             return (
               <p key={message.seq} dir="auto">
-                <bdi>{message.from.name}</bdi>: {message.seq === seq ? <mark>{text}</mark> : text}
+                <strong>
+                  <bdi>{message.from.name}</bdi>
+                </strong>{" "}
+                {message.seq === seq ? <mark>{text}</mark> : text}
               </p>
             );
           })}
@@ -112,7 +141,7 @@ function ReportItem({ report, requests, done }: ReportItemProps) {
           </div>
         ) : (
           <p class="operator-hint">
-            {labels.acts[outcome as ReportAct] ?? outcome}: <bdi>{by}</bdi>, {exactTime(handledAt ?? at)}
+            {labels.acts[outcome as ReportAct] ?? outcome}: <bdi>{by}</bdi> · {exactTime(handledAt ?? at)}
           </p>
         )}
         <RequestError request={request} />

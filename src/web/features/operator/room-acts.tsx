@@ -45,6 +45,9 @@ export function RoomActs({ room, requests, changed }: RoomActsProps) {
     if (answer.ok) {
       outcome.value = answer.changed === false ? unchanged : done;
       link.value = answer.path === undefined ? "" : new URL(answer.path, location.href).href;
+    } else {
+      // Another operator may have been first: show what the room is like now.
+      changed();
     }
     return answer;
   };

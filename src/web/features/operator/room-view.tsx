@@ -5,12 +5,17 @@ import { useEffect } from "preact/hooks";
 import type { Member } from "../../../shared/contract/index.ts";
 import type { OperatedRoom, Operator } from "../../../shared/operator.ts";
 import { exactTime } from "../../core/text/times.ts";
+import { isolate } from "../../i18n/names.ts";
 import { operatorWords } from "../../i18n/operator/index.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { RequestError } from "../../ui/section.tsx";
 import { useLoadRequest } from "../../ui/use-request.ts";
-import type { OperatorRequests } from "./operator-requests.ts";
+import { ConfirmAct, Field } from "./confirm-act.tsx";
+import { type OperatorRequests, orUnknownNetwork } from "./operator-requests.ts";
 import { RoomActs } from "./room-acts.tsx";
+
+/** How long a network is banned unless the operator says otherwise: an address soon belongs to other people. */
+const NETWORK_HOURS = "24";
 
 interface RoomViewProps {
   name: string;
@@ -28,10 +33,7 @@ export function RoomView({ name, operator, requests }: RoomViewProps) {
     );
     if (answer !== undefined) room.value = answer.room;
   };
-  useEffect(() => {
-    room.value = undefined;
-    void load();
-  }, [name]);
+  useEffect(() => void load(), []);
   const shown = room.value;
   return (
     <>
@@ -47,9 +49,9 @@ export function RoomView({ name, operator, requests }: RoomViewProps) {
           {operator.role === "operator" ? (
             <RoomActs room={shown} requests={requests} changed={() => void load()} />
           ) : null}
-          <People title={labels.here} people={shown.members} room={name} />
-          <People title={labels.muted} people={shown.muted} room={name} />
-          <People title={labels.banned} people={shown.banned} room={name} />
+          <People title={labels.here} people={shown.members} room={name} requests={requests} />
+          <People title={labels.muted} people={shown.muted} room={name} requests={requests} />
+          <People title={labels.banned} people={shown.banned} room={name} requests={requests} />
         </>
       )}
     </>
@@ -75,10 +77,10 @@ function Facts({ room }: { room: OperatedRoom }) {
           </Fact>
         )}
         <Fact term={labels.size}>
-          {formatCount(people, room.people)}, {formatCount(messages, room.messages)}
+          {formatCount(people, room.people)} · {formatCount(messages, room.messages)}
         </Fact>
         <Fact term={labels.lastMessage}>{lastAt === undefined ? never : exactTime(lastAt)}</Fact>
-        {states.length === 0 ? null : <Fact term={labels.state}>{states.join(", ")}</Fact>}
+        {states.length === 0 ? null : <Fact term={labels.state}>{states.join(" · ")}</Fact>}
       </dl>
       <p>
         <a href={room.path}>{labels.visit}</a>
@@ -100,25 +102,71 @@ const Person = ({ person: { id, name } }: { person: Member }) => (
   </span>
 );
 
-function People({ title, people, room }: { title: string; people: readonly Member[]; room: string }) {
-  const { rooms: labels, bans } = operatorWords();
+interface PeopleProps {
+  title: string;
+  people: readonly Member[];
+  room: string;
+  requests: OperatorRequests;
+}
+
+function People({ title, people, room, requests }: PeopleProps) {
+  const { rooms: labels, bans, done } = operatorWords();
+  const asked = useSignal<Member | undefined>(undefined);
+  const hours = useSignal(NETWORK_HOURS);
+  const outcome = useSignal("");
   if (people.length === 0) return null;
+  const person = asked.value;
+  const banNetwork = ({ id, name }: Member, reason: string) => {
+    const duration = hours.peek() === "" ? {} : { hours: Number(hours.peek()) };
+    const body = { networkOf: id, name, room, ...duration, reason };
+    return orUnknownNetwork(requests.send("POST", "/bans", body));
+  };
   return (
     <section>
       <h3>{title}</h3>
       <ul class="operator-list">
-        {people.map((person) => (
-          <li key={person.id}>
-            <Person person={person} />
-            <a
-              href={`#${new URLSearchParams({ bans: person.id, name: person.name, in: room })}`}
-              aria-label={labels.ban(person.name)}
-            >
-              {bans.submit}
-            </a>
+        {people.map((one) => (
+          <li key={one.id}>
+            <Person person={one} />
+            <span class="operator-links">
+              <a
+                href={`#${new URLSearchParams({ bans: one.id, name: one.name, in: room })}`}
+                aria-label={labels.ban(isolate(one.name))}
+              >
+                {bans.submit}
+              </a>
+              <button
+                type="button"
+                class="link-button"
+                aria-haspopup="dialog"
+                aria-label={bans.networkOf(isolate(one.name))}
+                onClick={() => {
+                  hours.value = NETWORK_HOURS;
+                  asked.value = one;
+                }}
+              >
+                {bans.submitNetwork}
+              </button>
+            </span>
           </li>
         ))}
       </ul>
+      <p class="operator-hint" role="status">
+        {outcome}
+      </p>
+      {person === undefined ? null : (
+        <ConfirmAct
+          title={bans.submitNetwork}
+          hint={bans.networkOfHint(isolate(person.name))}
+          run={(reason) => banNetwork(person, reason)}
+          close={(isDone) => {
+            asked.value = undefined;
+            outcome.value = isDone ? done : "";
+          }}
+        >
+          <Field label={bans.hours} value={hours} isNumber />
+        </ConfirmAct>
+      )}
     </section>
   );
 }

@@ -60,7 +60,7 @@ export function RoomsTab({ requests }: { requests: OperatorRequests }) {
             <a href={roomLink(name)}>
               <bdi>{name}</bdi>
             </a>
-            <span class="operator-hint">{exactTime(at)}</span>
+            <span class="operator-hint">{labels.created(exactTime(at))}</span>
           </li>
         ))}
       </ul>

@@ -48,19 +48,17 @@ export function Yourself() {
           {dialogWords().people.changeName}
         </button>
       )}
-      {/* The operator's site signs its people in. */}
-      {you.identity === undefined ? (
-        <button
-          type="button"
-          class="link-button"
-          aria-haspopup="dialog"
-          onClick={() => {
-            dialogs.open.value = "devices";
-          }}
-        >
-          {dialogWords().people.devices}
-        </button>
-      ) : null}
+      <button
+        type="button"
+        class="link-button"
+        aria-haspopup="dialog"
+        onClick={() => {
+          dialogs.open.value = "devices";
+        }}
+      >
+        {/* The operator's site signs its people in. */}
+        {you.identity === undefined ? dialogWords().people.devices : dialogWords().people.yourData}
+      </button>
     </div>
   );
 }

@@ -10,7 +10,9 @@ import { RequestError } from "../../ui/section.tsx";
 import { textDirection } from "../../ui/text-field.ts";
 import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import type { DialogProps } from "../context/dialogs.ts";
+import { verifyPerson } from "../context/lazy-verify-person.ts";
 import { useRoom } from "../context/room-context.ts";
+import { useLazyModule } from "../context/use-lazy-module.ts";
 import { ReportedMessage } from "./reported-message.tsx";
 
 export function ReportDialog({ close }: DialogProps) {
@@ -25,13 +27,21 @@ function ReportForm({ message, close }: { message: Message; close(): void }) {
   const typed = useSignal("");
   const isMissing = useSignal(false);
   const labels = reportWords();
+  const siteKey = useSignal<string | undefined>(undefined);
+  const verification = useLazyModule(verifyPerson, siteKey.value !== undefined);
   const report = async () => {
     const chosen = reason.peek();
     isMissing.value = chosen === "";
     if (chosen === "") return document.getElementById("report-reason")?.focus();
     const written = typed.peek().trim();
     const payload = { seq: message.seq, reason: chosen, ...(written !== "" && { words: written }) };
-    if ((await request.run(room.request("message:report", payload))) === undefined) return;
+    const asked = room.request("message:report", payload);
+    const answered = await request.run(asked);
+    if (answered === undefined) {
+      const answer = await asked;
+      siteKey.value = answer.ok ? undefined : answer.error.siteKey;
+      return;
+    }
     close();
     toast.show(labels.sent);
   };
@@ -87,7 +97,11 @@ function ReportForm({ message, close }: { message: Message; close(): void }) {
             {words().cancel}
           </button>
         </div>
-        <RequestError request={request} />
+        {siteKey.value !== undefined && verification !== undefined ? (
+          <verification.VerifyPerson siteKey={siteKey.value} verified={() => void report()} />
+        ) : (
+          <RequestError request={request} />
+        )}
       </form>
     </Modal>
   );

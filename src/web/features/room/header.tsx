@@ -56,17 +56,19 @@ export function Header() {
             </p>
           )}
         </div>
-        <button
-          type="button"
-          class="icon-button invite-button"
-          aria-haspopup="dialog"
-          onClick={() => {
-            dialogs.open.value = "invite";
-          }}
-        >
-          <InviteIcon />
-          {header.invite}
-        </button>
+        {room.settings.current.value?.closed ? null : (
+          <button
+            type="button"
+            class="icon-button invite-button"
+            aria-haspopup="dialog"
+            onClick={() => {
+              dialogs.open.value = "invite";
+            }}
+          >
+            <InviteIcon />
+            {header.invite}
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"

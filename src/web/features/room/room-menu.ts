@@ -43,7 +43,9 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
         shortcut: "Ctrl+,",
         run: open("settings"),
       },
-      { label: words().header.invite, Icon: InviteIcon, run: open("invite") },
+      ...(room.settings.current.peek()?.closed
+        ? []
+        : [{ label: words().header.invite, Icon: InviteIcon, run: open("invite") }]),
       {
         label: labels.copyAddress,
         Icon: LinkIcon,

@@ -41,8 +41,9 @@ export function RoomPage() {
     document.title = `${count > 0 ? `(${formatNumber(count)}) ` : ""}${isolate(room.settings.title.value)} · Socket Rocket`;
   });
   useEffect(() => {
-    // In a frame that would take the focus from the page around.
-    if (!isFramed() && matchMedia("(pointer: fine)").matches) composer.current?.focus();
+    // In a frame that would take the focus from the page around, and a message that the address names has it already.
+    const isMessageFocused = document.activeElement?.matches("[data-line]");
+    if (!isFramed() && !isMessageFocused && matchMedia("(pointer: fine)").matches) composer.current?.focus();
     const listener = (event: KeyboardEvent) => {
       if (toggleDialogByKey(event, context)) return;
       if (pressShortcutButton(event)) return event.preventDefault();

@@ -4,8 +4,8 @@ import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { QrCode } from "../../ui/icons/qr-code.tsx";
-import { RequestError } from "../../ui/section.tsx";
-import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
+import { RequestButton, RequestError } from "../../ui/section.tsx";
+import { useRequest } from "../../ui/use-request.ts";
 import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 
@@ -75,14 +75,9 @@ function InviteLink() {
       </p>
       {link.value === undefined ? (
         <div>
-          <button
-            type="button"
-            class="button primary"
-            aria-disabled={request.busy.value}
-            onClick={submitUnlessBusy(request, create)}
-          >
+          <RequestButton request={request} kind="primary" act={create}>
             {invite.create}
-          </button>
+          </RequestButton>
         </div>
       ) : (
         <Address label={invite.inviteLink} code={invite.inviteLinkCode} value={link.value} />

@@ -28,6 +28,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
   const visibility = useSignal<Visibility>("public");
   const busy = useSignal(false);
   const problem = useSignal("");
+  const isNameMissing = useSignal(false);
   /** The path of the room that already has this name. */
   const taken = useSignal<string | undefined>(undefined);
   const labels = newRoomWords();
@@ -39,12 +40,19 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
   const verification = siteKey.value === undefined ? undefined : turnstileCheck.loaded.value;
 
   const create = async (turnstile?: string) => {
+    // A token that comes meanwhile is not used: the answer asks for one, if it is needed.
+    if (busy.peek()) return;
+    // As they are now: Turnstile's widget calls what it got when it was shown.
     const title = name.peek().trim();
+    const parsed = parseRoomName(name.peek());
+    const isPublic = visibility.peek() === "public";
     taken.value = undefined;
     problem.value = "";
+    isNameMissing.value = false;
     siteKey.value = undefined;
     if (isPublic ? !parsed.ok : title === "") {
       problem.value = labels.needsName;
+      isNameMissing.value = true;
       input.current?.focus();
       return;
     }
@@ -59,6 +67,8 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
     busy.value = false;
     if (answer.ok) return navigate(answer.path);
     if (answer.error.siteKey !== undefined) {
+      // The token had expired, was used, or is of another page.
+      if (turnstile !== undefined) problem.value = verificationWords().failed;
       siteKey.value = answer.error.siteKey;
       turnstileCheck.load().catch(() => {
         problem.value = labels.failed;
@@ -73,7 +83,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
       class="new-room"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy.peek()) void create();
+        void create();
       }}
     >
       <div class="settings-labelled">
@@ -88,11 +98,12 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
           autocomplete="off"
           spellcheck={false}
           dir="auto"
-          aria-invalid={problem.value !== ""}
+          aria-invalid={isNameMissing.value || taken.value !== undefined}
           aria-describedby="new-room-note"
           onInput={({ currentTarget }) => {
             name.value = currentTarget.value;
             problem.value = "";
+            isNameMissing.value = false;
             taken.value = undefined;
           }}
         />

@@ -44,8 +44,9 @@ export class RoomActivityPoller {
   start(signal: AbortSignal): void {
     this.readDrafts();
     const poll = (pause: number) => {
-      if (document.visibilityState === "visible" && performance.now() - this.#fetchedAt >= pause)
-        void this.#fetchAll(signal);
+      // Who the user is comes with the answer of the open room.
+      if (document.visibilityState !== "visible" || this.deps.you() === undefined) return;
+      if (performance.now() - this.#fetchedAt >= pause) void this.#fetchAll(signal);
     };
     poll(0);
     const timer = setInterval(() => poll(EVERY), EVERY / 6);

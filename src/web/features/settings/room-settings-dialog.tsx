@@ -1,16 +1,18 @@
 /** Room settings for the owner; facts about the room for all others. */
-import type { RoomSettings } from "../../../shared/contract/settings.ts";
+import { OPERATOR_OWNER, type RoomSettings } from "../../../shared/contract/settings.ts";
 import { timeSpan } from "../../core/text/time-spans.ts";
 import { isolate } from "../../i18n/names.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
+import { Section } from "../../ui/section.tsx";
 import type { DialogProps } from "../context/dialogs.ts";
 import { useMemberStatus } from "../context/member-status.ts";
 import { useRoom } from "../context/room-context.ts";
 import { Access } from "./access.tsx";
 import { Bots } from "./bots.tsx";
 import { DeleteRoom } from "./delete-room.tsx";
+import { Export } from "./export.tsx";
 import { NameAndTopic } from "./name-and-topic.tsx";
 import { Rules } from "./rules.tsx";
 import { SanctionsSection } from "./sanctions.tsx";
@@ -21,13 +23,15 @@ const DAY = 86_400;
 export function RoomSettingsDialog({ close }: DialogProps) {
   const { room } = useRoom();
   const settings = room.settings.current.value;
+  const isOwner = room.settings.isOwner.value;
+  const isClosed = settings?.closed === true;
   return (
     <Modal
-      title={room.settings.isOwner.value ? settingsWords().settingsTitle : settingsWords().aboutTitle}
+      title={isOwner && !isClosed ? settingsWords().settingsTitle : settingsWords().aboutTitle}
       close={close}
       wide
     >
-      {settings === undefined ? null : room.settings.isOwner.value ? (
+      {settings === undefined ? null : isOwner && !isClosed ? (
         <div class="settings-all">
           <p class="settings-hint">{settingsWords().facts.ownedByYou}</p>
           <NameAndTopic settings={settings} />
@@ -38,17 +42,28 @@ export function RoomSettingsDialog({ close }: DialogProps) {
           <DeleteRoom close={close} />
         </div>
       ) : (
-        <Facts settings={settings} />
+        <div class="settings-all">
+          <Facts settings={settings} />
+          {isOwner ? (
+            <Section title={settingsWords().exportAndDelete.exportTitle}>
+              <Export />
+            </Section>
+          ) : null}
+        </div>
       )}
     </Modal>
   );
 }
 
-function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { settings: RoomSettings }) {
+function Facts({
+  settings: { owner, topic, closed, locked, slowMode, retention },
+}: {
+  settings: RoomSettings;
+}) {
   const { room } = useRoom();
   const { facts, general } = settingsWords();
   return (
-    <div class="settings-all">
+    <>
       <div>
         <p class="room-facts-name" dir="auto">
           {room.settings.title}
@@ -57,13 +72,14 @@ function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { se
       </div>
       <ul class="settings-facts">
         {room.settings.title.value === room.name ? null : <li>{facts.address(isolate(room.name))}</li>}
-        <li>{owner === undefined ? facts.noOwner : <Owner id={owner} />}</li>
+        <li>{owner === undefined || owner === OPERATOR_OWNER ? facts.noOwner : <Owner id={owner} />}</li>
+        {closed ? <li>{facts.closed}</li> : null}
         {locked ? <li>{facts.locked}</li> : null}
         {slowMode > 0 ? <li>{facts.slow(timeSpan(slowMode))}</li> : null}
         {retention.days === undefined ? null : <li>{facts.kept(timeSpan(retention.days * DAY))}</li>}
         {retention.count === undefined ? null : <li>{formatCount(facts.keptCount, retention.count)}</li>}
       </ul>
-    </div>
+    </>
   );
 }
 

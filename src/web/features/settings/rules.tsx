@@ -5,8 +5,7 @@ import { timeSpan } from "../../core/text/time-spans.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
-import { Outcome, Row, Section } from "../../ui/section.tsx";
-import { submitUnlessBusy } from "../../ui/use-request.ts";
+import { Outcome, RequestButton, Row, Section } from "../../ui/section.tsx";
 import { useSetting } from "./use-setting.ts";
 
 const SLOW_MODES = [0, 5, 10, 30, 60, 300, 900, 3_600];
@@ -127,14 +126,9 @@ function RetentionSetting({ retention }: { retention: Retention }) {
           <div class="settings-question">
             <p>{rules.removeOlder(timeSpan(Number(unconfirmed.value) * DAY))}</p>
             <div class="settings-field">
-              <button
-                type="button"
-                class="button danger"
-                aria-disabled={request.busy.value}
-                onClick={submitUnlessBusy(request, () => confirm(unconfirmed.peek() ?? kept))}
-              >
+              <RequestButton request={request} kind="danger" act={() => confirm(unconfirmed.peek() ?? kept)}>
                 {rules.confirmRemoval}
-              </button>
+              </RequestButton>
               <button
                 type="button"
                 class="button"

@@ -10,7 +10,13 @@ export function PasskeySignIn({ requests }: { requests: AccountRequests }) {
   const busy = useSignal(false);
   const { passkey: labels } = signInWords();
   const support = passkeySupport();
-  if (support !== "yes") return <p class="landing-lead">{labels[support]}</p>;
+  if (support !== "yes")
+    return (
+      <section>
+        <h2>{labels.title}</h2>
+        <p>{labels[support]}</p>
+      </section>
+    );
   const signIn = async () => {
     if (busy.peek()) return;
     busy.value = true;
@@ -19,9 +25,9 @@ export function PasskeySignIn({ requests }: { requests: AccountRequests }) {
     busy.value = false;
   };
   return (
-    <div class="sign-in">
-      <p class="landing-lead">{labels.hint}</p>
-      <p>{labels.replaces}</p>
+    <section>
+      <h2>{labels.title}</h2>
+      <p>{labels.hint}</p>
       <p>
         <button type="button" class="button primary" aria-disabled={busy.value} onClick={() => void signIn()}>
           {labels.signIn}
@@ -30,7 +36,7 @@ export function PasskeySignIn({ requests }: { requests: AccountRequests }) {
       <p class="enter-room-note" data-problem={problem.value !== "" || undefined} role="alert">
         {problem}
       </p>
-    </div>
+    </section>
   );
 }
 

@@ -27,7 +27,9 @@ export function RecoveryForm({ requests }: { requests: AccountRequests }) {
         void submit();
       }}
     >
-      <label for="recovery-code">{labels.label}</label>
+      <h2>
+        <label for="recovery-code">{labels.label}</label>
+      </h2>
       <p id="recovery-hint">{labels.hint}</p>
       <div class="enter-room-row">
         <input

@@ -19,20 +19,26 @@ interface SignInPageProps {
 export function SignInPage({ requests, link, isSignedOut }: SignInPageProps) {
   if (isSignedOut) return <SignedOut requests={requests} />;
   if (link !== undefined) return <DeviceLink link={link} requests={requests} />;
+  const { title, replaces } = signInWords();
   return (
     <div class="sign-in">
-      <h1>{signInWords().title}</h1>
-      <OtherWays requests={requests} />
+      <h1>{title}</h1>
+      <p class="landing-lead">{replaces}</p>
+      <Ways requests={requests} />
     </div>
   );
 }
 
-function OtherWays({ requests }: { requests: AccountRequests }) {
+/** The ways to sign in. */
+function Ways({ requests }: { requests: AccountRequests }) {
   const { anotherDevice, frontPage } = signInWords();
   return (
     <>
       <PasskeySignIn requests={requests} />
-      <p>{anotherDevice.hint}</p>
+      <section>
+        <h2>{anotherDevice.title}</h2>
+        <p>{anotherDevice.hint}</p>
+      </section>
       <RecoveryForm requests={requests} />
       <p>
         <a class="button" href="/">
@@ -59,7 +65,7 @@ function SignedOut({ requests }: { requests: AccountRequests }) {
   // Once, when it is shown.
   useEffect(() => void finish(), []);
   return (
-    <div>
+    <div class="sign-in">
       <h1>{isDone.value ? signedOut.title : signedOut.removing}</h1>
       <p class="landing-lead" role="status">
         {isDone.value ? signedOut.text : ""}
@@ -72,7 +78,7 @@ function SignedOut({ requests }: { requests: AccountRequests }) {
           </button>
         </p>
       ) : null}
-      {isDone.value ? <OtherWays requests={requests} /> : null}
+      {isDone.value ? <Ways requests={requests} /> : null}
     </div>
   );
 }

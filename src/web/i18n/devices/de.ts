@@ -70,4 +70,45 @@ export const words: DeviceWords = {
     confirmEverywhere: "Auf allen Geräten abmelden?",
     yes: "Ja, abmelden",
   },
+
+  ownData: {
+    title: "Deine Daten",
+    downloadHint:
+      "Eine Datei mit deinem Profil, deinen Geräten, den Namen deiner Passkeys, deinen Benachrichtigungen und Räumen, und mit deinen Nachrichten, Reaktionen, Dateinamen und Meldungen in jedem davon.",
+    download: "Meine Daten herunterladen",
+    saved: "Deine Daten sind heruntergeladen.",
+    progress: (room, done, total) => `Raum ${done} von ${total}: ${room}`,
+    failed: "In diesen Räumen hat es nicht geklappt. Alle anderen sind fertig.",
+    failedReason: (room, reason) => `${room}: ${reason}`,
+    again: "Diese Räume noch einmal versuchen",
+    anyway: "Ohne diese Räume weitermachen",
+
+    eraseHint:
+      "Löscht dich aus allen Räumen deiner Liste und aus deinem Browser und meldet dich auf allen Geräten ab. Um dich in einem anderen Raum zu löschen, öffne ihn zuerst: Dann ist er in deiner Liste.",
+    erase: "Meine Daten löschen",
+    looking: "Räume, die dir gehören, werden gesucht …",
+    confirm: "Alle deine Daten löschen?",
+    erased:
+      "Deine Nachrichten, Dateien, Reaktionen, Lesemarken, Benachrichtigungen und dein Konto werden gelöscht, auch in Räumen mit anderen. Das lässt sich nicht rückgängig machen.",
+    stays:
+      "Was bleibt: leere Stellen, wo deine Nachrichten waren, ohne deinen Namen. Sperren, und Meldungen für begrenzte Zeit, beide ohne deinen Namen. Kopien, die andere gemacht haben.",
+    owned:
+      "Diese Räume gehören dir. Übergib oder lösche sie zuerst, wenn sie nicht ohne Besitzer bleiben sollen:",
+    giveUp: "Diese Räume ohne Besitzer lassen",
+    yes: "Ja, alles löschen",
+    keepOpen:
+      "Lass dieses Fenster offen, bis du abgemeldet bist. Wenn du es schließt, wird der Rest nicht gelöscht.",
+    account: "Dein Konto wird gelöscht …",
+
+    // For a user whom the operator's site signs in: of one room.
+    roomDownloadHint:
+      "Eine Datei mit deinen Nachrichten, Reaktionen, Dateinamen und Meldungen in diesem Raum.",
+    roomEraseHint:
+      "Löscht dich aus diesem Raum. Die Website, die dich anmeldet, behält, was sie hat, und was du danach hier schreibst, wird wieder gespeichert.",
+    roomConfirm: "Deine Daten in diesem Raum löschen?",
+    roomErased:
+      "Deine Nachrichten, Dateien, Reaktionen, Lesemarken und Benachrichtigungen hier werden gelöscht. Das lässt sich nicht rückgängig machen.",
+    roomOwned: "Dieser Raum gehört dir. Übergib ihn zuerst, wenn er nicht ohne Besitzer bleiben soll.",
+    roomDone: "Deine Daten in diesem Raum sind gelöscht.",
+  },
 };

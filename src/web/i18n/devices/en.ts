@@ -73,6 +73,46 @@ export const words = {
     confirmEverywhere: "Sign out on all devices?",
     yes: "Yes, sign out",
   },
+
+  ownData: {
+    title: "Your data",
+    downloadHint:
+      "One file with your profile, devices, passkey names, notification settings and rooms, and with your messages, reactions, files' names and reports in each of them.",
+    download: "Download my data",
+    saved: "Your data is downloaded.",
+    /** `room` is a name, `done` and `total` are numbers, as in "Room 3 of 12: tea". */
+    progress: (room: string, done: string, total: string) => `Room ${done} of ${total}: ${room}`,
+    failed: "These rooms didn't work. All others are done.",
+    failedReason: (room: string, reason: string) => `${room}: ${reason}`,
+    again: "Try these rooms again",
+    anyway: "Go on without these rooms",
+
+    eraseHint:
+      "Erases you from all rooms in your list and from your browser, and signs you out on all devices. To erase yourself in another room, open it first: then it's in your list.",
+    erase: "Erase my data",
+    looking: "Looking for rooms that you own…",
+    confirm: "Erase all your data?",
+    erased:
+      "Your messages, files, reactions, read marks, notifications and your account are deleted, in rooms with others, too. This can't be undone.",
+    stays:
+      "What stays: empty places where your messages were, without your name. Bans, and reports for a limited time, both without your name. Copies that others have made.",
+    owned:
+      "You own these rooms. Hand them over or delete them first, if you don't want to leave them without an owner:",
+    giveUp: "Leave these rooms without an owner",
+    yes: "Yes, erase everything",
+    keepOpen: "Keep this dialog open until you're signed out. If you close it, the rest isn't erased.",
+    account: "Erasing your account…",
+
+    // For a user whom the operator's site signs in: of one room.
+    roomDownloadHint: "One file with your messages, reactions, files' names and reports in this room.",
+    roomEraseHint:
+      "Erases you from this room. The site that signs you in keeps what it has, and what you write here afterwards is stored again.",
+    roomConfirm: "Erase your data in this room?",
+    roomErased:
+      "Your messages, files, reactions, read marks and notifications here are deleted. This can't be undone.",
+    roomOwned: "You own this room. Hand it over first, if you don't want to leave it without an owner.",
+    roomDone: "Your data in this room is erased.",
+  },
 };
 
 export type DeviceWords = typeof words;

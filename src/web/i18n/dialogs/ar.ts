@@ -112,6 +112,7 @@ export const words: DialogWords = {
     noneFound: "لم يُعثر على أعضاء.",
     changeName: "تغيير اسمك",
     devices: "الأجهزة",
+    yourData: "بياناتك",
     yourName: "اسمك",
     nameNeeded: "يحتاج اسمك إلى حرف ظاهر واحد على الأقل.",
     notChanged: (reason) => `لم يتغيّر اسمك. ${reason}`,

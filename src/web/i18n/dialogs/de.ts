@@ -86,6 +86,7 @@ export const words: DialogWords = {
     noneFound: "Keine Mitglieder gefunden.",
     changeName: "Namen ändern",
     devices: "Geräte",
+    yourData: "Deine Daten",
     yourName: "Dein Name",
     nameNeeded: "Dein Name braucht mindestens ein sichtbares Zeichen.",
     notChanged: (reason) => `Dein Name wurde nicht geändert. ${reason}`,

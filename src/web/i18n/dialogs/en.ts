@@ -89,6 +89,7 @@ export const words = {
     noneFound: "No members found.",
     changeName: "Change your name",
     devices: "Devices",
+    yourData: "Your data",
     yourName: "Your name",
     nameNeeded: "Your name needs at least one visible character.",
     notChanged: (reason: string) => `Your name wasn't changed. ${reason}`,

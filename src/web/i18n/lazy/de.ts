@@ -20,6 +20,10 @@ export const words: LazyWords = {
       title: "Dieser Raum wurde gelöscht",
       text: "Der Raum und alle Nachrichten wurden gelöscht. Dein Entwurf ist noch hier.",
     },
+    locked: {
+      title: "Dieser Raum ist geschlossen",
+      text: "Die Betreiber dieser Website haben ihn geschlossen. Neue Personen kommen erst hinein, wenn sie ihn wieder öffnen.",
+    },
     createAgain: "Neu erstellen",
     rate_limited: {
       title: "Das ging zu schnell",
@@ -38,6 +42,10 @@ export const words: LazyWords = {
   },
 
   readOnly: {
+    closed:
+      "Die Betreiber dieser Website haben diesen Raum geschlossen. Niemand kann hier schreiben, bis sie ihn wieder öffnen. Dein Entwurf bleibt hier.",
+    contact: "Impressum und Kontakt",
+    exportRoom: "Raum exportieren",
     locked: "Dieser Raum ist gesperrt. Schreiben kann nur, wer ihn besitzt. Dein Entwurf bleibt hier.",
     muted:
       "Du bist in diesem Raum stummgeschaltet. Du kannst lesen, aber nicht schreiben. Dein Entwurf bleibt hier.",

@@ -18,6 +18,10 @@ export const words = {
       title: "This room was deleted",
       text: "The owner deleted the room and all its messages. Your draft is still here.",
     },
+    locked: {
+      title: "This room is closed",
+      text: "The operators of this site have closed it. Nobody new can join until they open it again.",
+    },
     createAgain: "Create it again",
     rate_limited: { title: "You're going too fast", text: "The page tries again in a moment." },
     other: {
@@ -34,6 +38,10 @@ export const words = {
 
   /** Shown above the composer to a user who can read but not write. */
   readOnly: {
+    closed:
+      "The operators of this site have closed this room. Nobody can write here until they open it again. Your draft stays here.",
+    contact: "Legal notice and contact",
+    exportRoom: "Export the room",
     locked: "This room is locked. Only the owner can write. Your draft stays here.",
     muted: "You're muted in this room. You can read, but not write. Your draft stays here.",
   },

@@ -19,12 +19,15 @@ export const words: OperatorWords = {
     none: "Keine Meldungen warten.",
     by: "Gemeldet von",
     deleted: "(gelöscht)",
+    gone: "Die Nachricht war schon weg. Die Meldung ist erledigt.",
+    before: (who, what) => `${who} war schneller: ${what}.`,
     acts: {
       dismiss: "Verwerfen",
       delete: "Nachricht löschen",
       mute: "In diesem Raum stummschalten",
       ban: "Aus diesem Raum ausschließen",
       "ban-everywhere": "Überall sperren",
+      "ban-network": "Netz 24 Stunden sperren",
     },
   },
 
@@ -55,6 +58,7 @@ export const words: OperatorWords = {
     find: "Name eines Raums",
     open: "Öffnen",
     list: "Räume nach Namen",
+    created: (when) => `erstellt ${when}`,
     none: "Kein Raum hat das im Namen. Ein Raum, der noch nicht in der Liste steht, öffnet sich mit seinem ganzen Namen.",
     missing: "Diesen Raum hat niemand erstellt.",
     visit: "Raum besuchen",
@@ -103,7 +107,13 @@ export const words: OperatorWords = {
     add: "In allen Räumen sperren",
     person: "Kennung einer Person",
     network: "Adresse eines Netzes",
-    networkHint: "Eine IPv4-Adresse oder eine IPv6-Adresse, deren /64 gesperrt wird.",
+    networkHint:
+      "Entweder die Kennung oder das Netz. Eine IPv4-Adresse oder eine IPv6-Adresse, deren /64 gesperrt wird.",
+    submitNetwork: "Netz sperren",
+    networkOf: (name) => `Netz von ${name} in allen Räumen sperren`,
+    networkOfHint: (name) =>
+      `Aus dem Netz, mit dem ${name} verbunden ist oder zuletzt war, kann niemand mehr einen Raum benutzen. Andere teilen es vielleicht.`,
+    networkUnknown: "Der Raum kennt das Netz dieser Person nicht: Sie ist nicht verbunden.",
     hours: "Für wie viele Stunden (leer: für immer)",
     submit: "Sperren",
     list: "Wer gesperrt ist",

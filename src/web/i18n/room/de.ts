@@ -23,6 +23,7 @@ export const words: RoomWords = {
     rate_limited: "Das ging zu schnell. Versuch es gleich noch einmal.",
     muted: "Du bist in diesem Raum stummgeschaltet.",
     locked: "Dieser Raum ist gesperrt.",
+    verification_required: "Sende zuerst eine Nachricht: Dabei wirst du einmal geprüft.",
     banned: "Du bist aus diesem Raum ausgeschlossen.",
     room_full: "Dieser Raum ist voll.",
     stale: "Diese Seite ist nicht auf dem Stand des Raums. Lade sie neu und versuch es noch einmal.",

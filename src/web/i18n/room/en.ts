@@ -1,8 +1,7 @@
 import type { ErrorCode } from "../../../shared/contract/errors.ts";
 import type { Plural } from "../plural.ts";
 
-/** The page asks for a verification where a message needs one. */
-export type ReasonCode = Exclude<ErrorCode, "verification_required">;
+export type ReasonCode = ErrorCode;
 
 /** One sentence for each error code. The server's own messages are for developers of clients. */
 const reasons: Record<ReasonCode, string> = {
@@ -14,6 +13,7 @@ const reasons: Record<ReasonCode, string> = {
   rate_limited: "You're going too fast. Try again in a moment.",
   muted: "You're muted in this room.",
   locked: "This room is locked.",
+  verification_required: "Send a message first: it asks you for one check.",
   banned: "You're banned from this room.",
   room_full: "This room is full.",
   stale: "This page is too far behind the room. Reload it and try again.",

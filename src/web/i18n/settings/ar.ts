@@ -121,6 +121,7 @@ export const words: SettingsWords = {
   },
 
   facts: {
+    closed: "أغلق مشغّلو هذا الموقع الغرفة.",
     address: (name) => `اسمها في العنوان: ${name}.`,
     ownedByYou: "أنت مالك هذه الغرفة.",
     ownedBy: (name) => `المالك: ${name}.`,
@@ -160,6 +161,8 @@ export const words: SettingsWords = {
     knowsCredentials:
       "ربما لا يزال هذا الشخص يعرف عبارة المرور ورابط الدعوة. لا يستطيع أشخاص جدد من شبكته الانضمام لفترة. لمنعه نهائيًا غيّر عبارة المرور والرابط.",
     changeCredentials: "تغيير عبارة المرور والرابط",
+    newCredentials: "شاركها فقط مع من تريد انضمامهم: تظهر مرة واحدة فقط. يبقى الضيوف مقبولين.",
+    credentialsDone: "تم",
     keepCredentials: "ليس الآن",
     messagesDeleted: (name) => `حُذفت كل رسائل ${name}`,
     online: "متصل",

@@ -118,6 +118,7 @@ export const words: SettingsWords = {
   },
 
   facts: {
+    closed: "Die Betreiber dieser Website haben den Raum geschlossen.",
     address: (name) => `Sein Name in der Adresse ist ${name}.`,
     ownedByYou: "Du besitzt diesen Raum.",
     ownedBy: (name) => `Der Raum gehört ${name}.`,
@@ -153,6 +154,9 @@ export const words: SettingsWords = {
     knowsCredentials:
       "Diese Person kennt vielleicht noch die Passphrase und den Einladungslink. Neue Personen aus demselben Netz können eine Weile nicht beitreten. Um die Person dauerhaft auszuschließen, ändere Passphrase und Link.",
     changeCredentials: "Passphrase und Link ändern",
+    newCredentials:
+      "Gib das nur an Personen weiter, die beitreten sollen: Es wird nur einmal angezeigt. Gäste bleiben zugelassen.",
+    credentialsDone: "Fertig",
     keepCredentials: "Nicht jetzt",
     messagesDeleted: (name) => `Alle Nachrichten von ${name} sind gelöscht`,
     online: "Online",

@@ -115,6 +115,7 @@ export const words = {
 
   /** Shown to users who do not own the room. */
   facts: {
+    closed: "The operators of this site have closed the room.",
     address: (name: string) => `Its name in the address is ${name}.`,
     ownedByYou: "You own this room.",
     ownedBy: (name: string) => `The owner is ${name}.`,
@@ -150,6 +151,9 @@ export const words = {
     knowsCredentials:
       "They may still know the passphrase and the invite link. For a while, new people from their network can't join. To keep this person out permanently, change the passphrase and the link.",
     changeCredentials: "Change passphrase and link",
+    newCredentials:
+      "Share these only with people who should join: they are shown only once. Guests stay admitted.",
+    credentialsDone: "Done",
     keepCredentials: "Not now",
     messagesDeleted: (name: string) => `All messages of ${name} are deleted`,
     online: "Online",

@@ -4,6 +4,8 @@ export const words: SignInWords = {
   title: "Anmelden",
   frontPage: "Zur Startseite",
   tryAgain: "Noch einmal versuchen",
+  replaces:
+    "Beim Anmelden werden Entwürfe und noch nicht gesendete Nachrichten in diesem Browser gelöscht, und du verlierst Räume, die nur diesem Browser gehören.",
 
   link: {
     title: (name) => `Hier als ${name} weitermachen?`,
@@ -20,10 +22,9 @@ export const words: SignInWords = {
   },
 
   passkey: {
+    title: "Passkey",
     signIn: "Mit einem Passkey anmelden",
     hint: "Wenn du dich mit einem Passkey gesichert hast, bekommst du deinen Namen und deine Räume zurück.",
-    replaces:
-      "Noch nicht gesendete Nachrichten und Entwürfe in diesem Browser werden gelöscht, und du verlierst Räume, die nur diesem Browser gehören.",
     insecure: "Passkeys brauchen eine sichere Verbindung (HTTPS) zu einer Domain.",
     missing: "Dieser Browser unterstützt keine Passkeys.",
     cancelled: "Du wurdest nicht angemeldet.",
@@ -39,7 +40,8 @@ export const words: SignInWords = {
   },
 
   anotherDevice: {
-    hint: "Öffne auf einem Gerät, auf dem du angemeldet bist, einen Raum, dann Mitglieder, Geräte und „Auf einem anderen Gerät verwenden“. Öffne den Link hier, oder scanne den Code.",
+    title: "Ein anderes Gerät",
+    hint: "Öffne auf einem Gerät, auf dem du angemeldet bist, in einem Raum „Mitglieder“, dann „Geräte“, und erstelle einen Link. Öffne ihn hier, oder scanne seinen Code.",
   },
 
   signedOut: {

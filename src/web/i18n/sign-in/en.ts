@@ -3,6 +3,9 @@ export const words = {
   title: "Sign in",
   frontPage: "Go to the front page",
   tryAgain: "Try again",
+  /** What each way to sign in does to this browser. */
+  replaces:
+    "Signing in deletes drafts and messages that aren't sent yet from this browser, and you lose rooms that only this browser owns.",
 
   /** On a device that another one has invited. */
   link: {
@@ -21,10 +24,9 @@ export const words = {
   },
 
   passkey: {
+    title: "Passkey",
     signIn: "Sign in with a passkey",
     hint: "If you saved yourself with a passkey, you get your name and rooms back.",
-    replaces:
-      "Messages that aren't sent yet and drafts in this browser are deleted, and you lose rooms that only this browser owns.",
     insecure: "Passkeys need a secure connection (HTTPS) to a domain.",
     missing: "This browser doesn't support passkeys.",
     cancelled: "You weren't signed in.",
@@ -41,7 +43,8 @@ export const words = {
 
   /** Without a link. */
   anotherDevice: {
-    hint: "On a device where you're signed in, open a room, then Members, Devices and “Use on another device”. Open the link, or scan the code, here.",
+    title: "Another device",
+    hint: "In a room on a device where you're signed in, open Members, then Devices, and create a link. Open it here, or scan its code.",
   },
 
   signedOut: {

@@ -41,7 +41,8 @@ export function count(tally: Tally, record: NetworkRecord): void {
     return;
   }
   const { data, direction } = record;
-  const size = countPacket(tally, direction, data);
+  const size =
+    typeof data === "string" ? countBody(tally, direction, data) : countPacket(tally, direction, data);
   tally.frames += 1;
   tally[direction].head += frameHeaderSize(size, direction === "out");
 }

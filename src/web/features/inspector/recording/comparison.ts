@@ -20,7 +20,7 @@ import type { Direction, NetworkRecord } from "./records.ts";
 import { tallyOf } from "./totals.ts";
 
 /** How long a comparison runs, in milliseconds: a polling session keeps the room awake. */
-export const MAX_DURATION = 300_000;
+const MAX_DURATION = 300_000;
 
 /** The measurements of one transport. */
 export interface Column {

@@ -11,7 +11,7 @@ export function frameHeaderSize(payload: number, masked: boolean): number {
   return 2 + length + (masked ? 4 : 0);
 }
 
-/** Separates the packets of one HTTP body: Engine.IO protocol 4, "HTTP long-polling". */
+/** Separates the packets of one HTTP body (Engine.IO protocol 4, "HTTP long-polling"), and of a page's first frame. */
 export const SEPARATOR = "\x1e";
 
 /** Type, namespace and id before the payload of an EVENT or ACK; other packets are framing as a whole. */

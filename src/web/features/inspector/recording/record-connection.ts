@@ -1,8 +1,8 @@
 /** Wraps Socket.IO's transports so that a recorder gets all they send and receive. */
 import { effect } from "@preact/signals";
-import { WebSocket as WebSocketTransport, XHR } from "socket.io-client";
+import { XHR } from "socket.io-client";
 import type { Connection } from "../../../core/connection/connection.ts";
-import { TRANSPORTS, type Transports } from "../../../core/connection/room-socket.ts";
+import { JoiningWebSocket, TRANSPORTS, type Transports } from "../../../core/connection/room-socket.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Exchange, RecordedConnection } from "./records.ts";
 
@@ -44,8 +44,8 @@ export function recordedTransports(
   wrap = (transport: Transport): void => void recordTransport(transport, recorder),
 ): Transports {
   return {
-    websocket: class extends WebSocketTransport {
-      constructor(...args: ConstructorParameters<typeof WebSocketTransport>) {
+    websocket: class extends JoiningWebSocket {
+      constructor(...args: ConstructorParameters<typeof JoiningWebSocket>) {
         super(...args);
         wrap(this);
       }
@@ -62,15 +62,22 @@ export function recordedTransports(
 const recordTransport = (transport: Transport, recorder: Recorder): (() => void) =>
   transport instanceof XHR ? recordPolling(transport, recorder) : recordWebSocket(transport, recorder);
 
-function recordWebSocket(transport: WebSocketTransport, recorder: Recorder): () => void {
-  const { createSocket, doWrite } = transport;
+function recordWebSocket(transport: InstanceType<Transports["websocket"]>, recorder: Recorder): () => void {
+  const { createSocket } = transport;
   const listening = new AbortController();
-  let link: RecordedConnection | undefined;
   const listen = (socket: WebSocket): void => {
-    const opened = recorder.addConnection("websocket", socket);
-    link = opened;
-    socket.addEventListener("message", ({ data }) => recorder.addFrame(opened, "in", data), {
+    const link = recorder.addConnection("websocket", socket);
+    socket.addEventListener("message", ({ data }) => recorder.addFrame(link, "in", data), {
       signal: listening.signal,
+    });
+    // What the transport is asked to send is not always sent.
+    const { send } = socket;
+    socket.send = (data) => {
+      send.call(socket, data);
+      recorder.addFrame(link, "out", data as string | ArrayBuffer);
+    };
+    listening.signal.addEventListener("abort", () => {
+      socket.send = send;
     });
   };
   const open: unknown = Reflect.get(transport, "ws");
@@ -80,13 +87,9 @@ function recordWebSocket(transport: WebSocketTransport, recorder: Recorder): () 
     listen(socket);
     return socket;
   };
-  transport.doWrite = (packet, data) => {
-    doWrite.call(transport, packet, data);
-    if (link !== undefined) recorder.addFrame(link, "out", data);
-  };
   return () => {
     listening.abort();
-    Object.assign(transport, { createSocket, doWrite });
+    transport.createSocket = createSocket;
   };
 }
 

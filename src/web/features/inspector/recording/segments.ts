@@ -55,8 +55,9 @@ function frameSegments({ direction, data }: Frame): Segment[] {
     raw(masked ? "maskedLength" : "length", lengthBytes(size, masked), String(size)),
   ];
   if (masked) header.push({ layer: "transport", piece: "mask", size: 4 });
+  // The first frame of a page that joins with its handshake has several packets.
   const payload: Segment[] = isText
-    ? packetSegments(readPacket(data))
+    ? bodySegments(data)
     : [{ layer: "data", piece: "binary", size, bytes: new Uint8Array(data) }];
   return [...header, ...payload];
 }
@@ -129,11 +130,12 @@ const bodySegments = (body: string): Segment[] =>
 
 /** The packets that a frame or an exchange carries. */
 export function packetsOf(record: NetworkRecord): Packet[] {
-  if (record.kind === "frame") return typeof record.data === "string" ? [readPacket(record.data)] : [];
-  const { method, sent, response: answer } = record;
-  const body = method === "POST" ? sent : answer !== undefined && isOk(answer) ? answer.body : "";
-  return body === "" ? [] : body.split(SEPARATOR).map(readPacket);
+  const body = record.kind === "frame" ? record.data : bodyOf(record);
+  return typeof body !== "string" || body === "" ? [] : body.split(SEPARATOR).map(readPacket);
 }
+
+const bodyOf = ({ method, sent, response: answer }: Exchange): string =>
+  method === "POST" ? sent : answer !== undefined && isOk(answer) ? answer.body : "";
 
 /** The bytes of each layer. */
 export function layerSizes(segments: readonly Segment[]): Record<Layer, number> {

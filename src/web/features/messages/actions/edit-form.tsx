@@ -1,6 +1,6 @@
 /** The form that edits a message in its place. */
-import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../../../shared/contract/message.ts";
 import { cleanText } from "../../../../shared/text/clean-text.ts";
 import { preloadFor, replaceShortcodes } from "../../../core/emoji/lazy-emoji.ts";
@@ -10,24 +10,58 @@ import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { handleFormatKey } from "../../../ui/keyboard/format-shortcuts.ts";
 import { fitHeight } from "../../../ui/text-field.ts";
+import type { ActiveMessage } from "../../context/message-list.ts";
 import { useRoom } from "../../context/room-context.ts";
 
+/** An edit from its start to its end. Its form goes and comes back with the line, as the list is scrolled. */
+class Edit {
+  /** The text when the form went; undefined before. */
+  text: string | undefined;
+  readonly problem = signal("");
+  isSaving = false;
+
+  constructor(readonly key: string | undefined) {}
+}
+
+const edits = new WeakMap<ActiveMessage, Edit>();
+
+/** The edit that is open, or one that begins. */
+function openEdit(activeMessage: ActiveMessage): Edit {
+  const key = activeMessage.editedKey.peek();
+  const open = edits.get(activeMessage);
+  if (open !== undefined && open.key === key) return open;
+  const edit = new Edit(key);
+  edits.set(activeMessage, edit);
+  return edit;
+}
+
 export function EditForm({ message }: { message: Message }) {
-  const { room, activeMessage, enterKey } = useRoom();
+  const { room, activeMessage, enterKey, toast } = useRoom();
   const input = useRef<HTMLTextAreaElement>(null);
-  const problem = useSignal("");
+  const edit = useMemo(() => openEdit(activeMessage), [activeMessage]);
+  const { problem } = edit;
 
   useLayoutEffect(() => {
     const field = input.current;
     if (field === null) return;
     fitHeight(field);
-    field.focus();
-    field.setSelectionRange(field.value.length, field.value.length);
-    field.scrollIntoView({ block: "nearest" });
+    // A form that comes back takes neither the focus nor the view.
+    if (edit.text === undefined) {
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+      field.scrollIntoView({ block: "nearest" });
+    }
+    return () => {
+      edit.text = field.value;
+    };
   }, []);
 
-  const done = () => activeMessage.finishEdit();
+  const done = () => {
+    edits.delete(activeMessage);
+    activeMessage.finishEdit();
+  };
   const save = async () => {
+    if (edit.isSaving) return;
     const text = replaceShortcodes(cleanText(input.current?.value ?? ""));
     if (text === message.text && !message.deleted) return done();
     if (text === "") {
@@ -38,10 +72,18 @@ export function EditForm({ message }: { message: Message }) {
       room.send({ text });
       return done();
     }
+    edit.isSaving = true;
     const error = await room.actions.edit(message.seq, text);
-    if (error === undefined) return done();
+    edit.isSaving = false;
+    // Until the answer the user may have cancelled this edit and started another.
+    const isOpen = edits.get(activeMessage) === edit && activeMessage.editedKey.peek() === edit.key;
+    if (error === undefined) {
+      if (isOpen) done();
+      return;
+    }
     problem.value = lazyWords().edit.notEdited(failureText(error));
-    input.current?.focus();
+    if (input.current === null) toast.show(problem.value);
+    else input.current.focus();
   };
 
   return (
@@ -58,7 +100,7 @@ export function EditForm({ message }: { message: Message }) {
         class="field"
         dir="auto"
         rows={1}
-        defaultValue={message.text}
+        defaultValue={edit.text ?? message.text}
         maxLength={limits.value.textLength}
         aria-label={lazyWords().edit.label}
         aria-describedby="edit-problem"

@@ -15,7 +15,7 @@ export interface CopiedMessage {
  *
  * @param nameOf the display name of an author
  */
-export function conversationText(
+function conversationText(
   messages: readonly CopiedMessage[],
   nameOf: (author: Row["author"]) => string,
 ): string {

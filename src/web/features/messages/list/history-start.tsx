@@ -6,7 +6,8 @@ import { useRoom } from "../../context/room-context.ts";
 
 export function HistoryStart() {
   const { room, dialogs } = useRoom();
-  const isPrivate = room.settings.current.value?.visibility === "private";
+  const { visibility, closed } = room.settings.current.value ?? {};
+  const isPrivate = visibility === "private";
   const { messages } = room.timeline;
   if (messages.value.length > 0 || room.outgoing.messages.value.length > 0) {
     return (
@@ -21,8 +22,8 @@ export function HistoryStart() {
   return (
     <div class="state">
       <h2>{words().list.empty}</h2>
-      {isPrivate ? null : <p>{words().list.emptyText}</p>}
-      {isPrivate ? (
+      {isPrivate || closed ? null : <p>{words().list.emptyText}</p>}
+      {closed ? null : isPrivate ? (
         <button
           type="button"
           class="button"

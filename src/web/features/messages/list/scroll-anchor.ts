@@ -32,8 +32,8 @@ export class MessageListScroll implements ScrollAnchor {
   readonly targetKey = signal<string | undefined>(undefined);
   readonly rows = new RowWindow(heightEstimate(innerWidth));
   #list: HTMLElement | undefined;
-  /** The line at the top of the view, and its distance from the top of the unscrolled list, in pixels. */
-  #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;
+  /** The line at the top of the view, its distance from the top of the unscrolled list, and the height of the list, in pixels. */
+  #anchor: { line: HTMLElement; key: string | undefined; top: number; listHeight: number } | undefined;
   /** How far the view is from where it should be, in pixels: browsers round it, and stop at the ends. */
   #pendingScroll = 0;
   /** The scroll position, in pixels, after the last scroll or correction. */
@@ -96,7 +96,8 @@ export class MessageListScroll implements ScrollAnchor {
     const list = this.#list;
     if (list === undefined || this.#targetSeq !== undefined) return;
     if (list.scrollTop === this.#lastScrollTop || this.#wasClamped(list)) return;
-    this.#noteScrollTop(list);
+    if (!this.atEnd.peek() && this.#isReflowed(list)) this.#restoreAnchor(list);
+    else this.#noteScrollTop(list);
     this.atEnd.value = this.#isAtEnd(list);
     this.#noteAnchor(list);
   }
@@ -105,7 +106,7 @@ export class MessageListScroll implements ScrollAnchor {
   settle(): void {
     const list = this.#list;
     if (list === undefined) return;
-    if (this.atEnd.peek() && this.#wasScrolledUp(list)) this.#onScroll();
+    if (this.atEnd.peek() && this.#wasScrolledUp(list)) this.#followScroll(list);
     this.#measure(list);
     if (this.#targetSeq !== undefined && !this.#reachTarget(list, this.#targetSeq)) return;
     if (this.atEnd.peek()) {
@@ -159,10 +160,22 @@ export class MessageListScroll implements ScrollAnchor {
   readonly #onScroll = (): void => {
     const list = this.#list;
     if (list === undefined || this.#targetSeq !== undefined) return;
+    if (this.#isReflowed(list)) {
+      this.settle();
+      this.atEnd.value = this.#isAtEnd(list);
+    } else this.#followScroll(list);
+  };
+
+  #followScroll(list: HTMLElement): void {
     if (list.scrollTop !== this.#lastScrollTop) this.#noteScrollTop(list);
     this.atEnd.value = this.#isAtEnd(list);
     this.#updateView(list);
-  };
+  }
+
+  /** Whether lines have moved since the anchor was noted: a scroll event comes before that of a new size. */
+  #isReflowed(list: HTMLElement): boolean {
+    return this.#anchor?.listHeight !== list.scrollHeight;
+  }
 
   /** Notes what is in view, renders its rows, and loads more near an end. */
   #updateView(list: HTMLElement): void {
@@ -240,6 +253,7 @@ export class MessageListScroll implements ScrollAnchor {
       line,
       key: line.dataset.line,
       top: topIn(list, line) + list.scrollTop,
+      listHeight: list.scrollHeight,
     };
   }
 }

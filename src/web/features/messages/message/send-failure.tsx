@@ -1,20 +1,13 @@
 /** Why the room rejected a message, and what the user can do. */
 import type { WireError } from "../../../../shared/contract/errors.ts";
 import { FILE_GONE } from "../../../../shared/contract/files.ts";
-import { LazyModule } from "../../../core/lazy-module.ts";
 import type { PendingMessage } from "../../../core/outgoing/pending-message.ts";
-import { withWords } from "../../../i18n/dictionary.ts";
 import { failureText } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
-import { verificationWords } from "../../../i18n/verification/index.ts";
+import { verifyPerson } from "../../context/lazy-verify-person.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { useLazyModule } from "../../context/use-lazy-module.ts";
-
-/** In a chunk of its own: only deployments with Turnstile need it. */
-const verifyPerson = new LazyModule(() =>
-  withWords(import("../../context/verify-person.tsx"), verificationWords),
-);
 
 export function SendFailure({ message, refusal }: { message: PendingMessage; refusal: WireError }) {
   const { outgoing } = useRoom().room;

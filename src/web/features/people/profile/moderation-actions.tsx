@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { KeysInUse } from "../../../../shared/contract/access.ts";
 import { isBot } from "../../../../shared/contract/bots.ts";
 import type { Ack } from "../../../../shared/contract/errors.ts";
 import type { Member } from "../../../../shared/contract/message.ts";
@@ -10,9 +11,10 @@ import type { RoomClient } from "../../../core/room-client.ts";
 import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { settingsWords } from "../../../i18n/settings/index.ts";
-import { RequestError } from "../../../ui/section.tsx";
-import { type PendingRequest, submitUnlessBusy, useRequest } from "../../../ui/use-request.ts";
+import { RequestButton, RequestError } from "../../../ui/section.tsx";
+import { type PendingRequest, useRequest } from "../../../ui/use-request.ts";
 import { useRoom } from "../../context/room-context.ts";
+import { NewAccess } from "./new-access.tsx";
 
 interface ModerationAction {
   label: string;
@@ -70,31 +72,22 @@ function actionsFor(room: RoomClient, { id, name }: Member): readonly Moderation
 }
 
 export function ModerationActions({ person, close }: { person: Member; close(): void }) {
-  const { room, toast, dialogs } = useRoom();
+  const { room, toast } = useRoom();
   const request = useRequest();
   /** The label of the action that waits for confirmation. */
   const confirming = useSignal<string | undefined>(undefined);
   /** The label of the cancelled action: its button takes the focus. */
   const cancelled = useRef<string | undefined>(undefined);
-  /** Whether new credentials are offered. */
-  const offersNewAccess = useSignal(false);
+  /** The credentials that the banned person may know: new ones are offered. */
+  const newAccess = useSignal<KeysInUse | undefined>(undefined);
   const run = async (action: ModerationAction) => {
     const answer = await request.run(action.send());
     if (answer === undefined) return;
     toast.show(action.done);
-    if (answer.keys !== undefined) offersNewAccess.value = true;
+    if (answer.keys?.invite || answer.keys?.passphrase) newAccess.value = answer.keys;
     else close();
   };
-  if (offersNewAccess.value) {
-    return (
-      <NewAccess
-        open={() => {
-          dialogs.open.value = "settings";
-        }}
-        close={close}
-      />
-    );
-  }
+  if (newAccess.value !== undefined) return <NewAccess keys={newAccess.value} close={close} />;
   return (
     <>
       {actionsFor(room, person).map((action) => (
@@ -127,24 +120,6 @@ export function ModerationActions({ person, close }: { person: Member; close(): 
       ))}
       <RequestError request={request} />
     </>
-  );
-}
-
-/** After a ban from a private room: the member may still know the passphrase and the invite link. */
-function NewAccess({ open, close }: { open(): void; close(): void }) {
-  const { person } = settingsWords();
-  return (
-    <div class="settings-row">
-      <p class="settings-hint" role="alert">
-        {person.knowsCredentials}
-      </p>
-      <FocusedButton focused onPress={open}>
-        {person.changeCredentials}
-      </FocusedButton>
-      <button type="button" class="link-button" onClick={close}>
-        {person.keepCredentials}
-      </button>
-    </div>
   );
 }
 
@@ -184,14 +159,9 @@ function Confirmation({ action, request, run, cancel }: ConfirmationProps) {
         {person.confirm(action.label)} <span class="settings-hint">{action.hint}</span>
       </p>
       <div class="settings-field">
-        <button
-          type="button"
-          class="button danger"
-          aria-disabled={request.busy.value}
-          onClick={submitUnlessBusy(request, () => run(action))}
-        >
+        <RequestButton request={request} kind="danger" act={() => run(action)}>
           {person.yes}
-        </button>
+        </RequestButton>
         <FocusedButton focused onPress={cancel}>
           {words().cancel}
         </FocusedButton>
