@@ -29,6 +29,12 @@ import { targets } from "./report/targets.ts";
 
 const WAKE_SIZES = [1, 1_000];
 const WAKES = { quick: 15, full: 60 };
+/** A stock client sends CONNECT after its handshake, and gets three frames. */
+const stockClients: Contender = {
+  ...chatRoom,
+  name: `${chatRoom.name}, stock clients`,
+  protocol: "chatRoomStock",
+};
 const IDLE_SECONDS = 60;
 /** A relay for the model of a large room, where relays are not measured. */
 const MODEL_RELAY = { sockets: 1_600, messages: 20, seconds: 5, repeats: 1 };
@@ -48,7 +54,7 @@ async function main(options: Options): Promise<void> {
   const compared: BigRoom[] = options.bigRoom ? await bigRoom(turns) : [];
 
   const { joinRounds, joinSizes, burstRounds, heapSockets, host } = options;
-  const joiners = [chatRoom, bareObject, stockSocketIO];
+  const joiners = [chatRoom, stockClients, bareObject, stockSocketIO];
   const joined = joinRounds > 0 ? await joins(joiners, { host, sizes: joinSizes, rounds: joinRounds }) : [];
   const burst = burstRounds > 0 ? await bursts([chatRoom, stockSocketIO], burstRounds) : [];
   const heapUsed = heapSockets > 0 ? await heap(heapSockets) : undefined;

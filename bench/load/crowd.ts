@@ -1,7 +1,7 @@
 /** The clients of one room: all receive, a few send, and every delivery is counted. */
 
 import { Opcode } from "./frames.ts";
-import type { WireProtocol } from "./protocols.ts";
+import { hasPacket, type WireProtocol } from "./protocols.ts";
 import { RawSocket } from "./raw-socket.ts";
 import { idAt, MARKER, textOf } from "./text.ts";
 
@@ -268,7 +268,7 @@ export class Crowd {
       client.joined = true;
       joined();
     } else if (typeof step === "object") client.socket.send(step.reply);
-    else if (frame.startsWith("44")) this.#fail(`rejected: ${frame}`);
+    else if (hasPacket(frame, "44")) this.#fail(`rejected: ${frame}`);
   }
 
   /** @returns whether the frame was one of a heartbeat */

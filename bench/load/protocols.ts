@@ -42,19 +42,25 @@ const plain = (path: (room: string) => string): WireProtocol => ({
 });
 
 const joinSocketIO =
-  (isJoined: (frame: string) => boolean, auth = "") =>
+  (isJoined: (frame: string) => boolean) =>
   (frame: string): JoinStep =>
-    frame.startsWith("0{") ? { reply: `40${auth}` } : isJoined(frame) ? "joined" : "wait";
+    frame.startsWith("0{") ? { reply: "40" } : isJoined(frame) ? "joined" : "wait";
 
 /** Socket.IO protocol 5: "43" begins an acknowledgement. */
 const isAcknowledgement = (bytes: Buffer, start: number): boolean =>
   bytes[start] === FOUR && bytes[start + 1] === THREE;
 
+/** Whether a frame is a packet that begins like this, or one of its packets does. */
+export const hasPacket = (frame: string, start: string): boolean =>
+  frame.startsWith(start) || frame.includes(`\x1e${start}`);
+
+const isWelcome = (frame: string): boolean => hasPacket(frame, '42["welcome"');
+
 const serverPing = { ping: "2", pong: "3" };
 
-const chatRoom = (query: string, auth = ""): WireProtocol => ({
+const chatRoom = (query: string): WireProtocol => ({
   path: (room) => `/rooms/${room}/socket.io/?EIO=4&transport=websocket${query}`,
-  onJoinFrame: joinSocketIO((frame) => frame.startsWith('42["welcome"'), auth),
+  onJoinFrame: joinSocketIO(isWelcome),
   hide: (id) => `42${id}["presence:set",{"idle":false,"visible":false}]`,
   message: (text, id, after) => `42${id}["message:send",${JSON.stringify({ nonce: `n${id}`, text, after })}]`,
   request: (id) => `42${id}["typing",{"active":false}]`,
@@ -86,8 +92,13 @@ export const protocols = {
     // Asked of a client that has got much, as proof that it reads.
     serverPing,
   },
-  /** As the project's page: it sends its own heartbeat, and reads short messages. */
-  chatRoom: { ...chatRoom("&heartbeat=client", '{"v":2}'), heartbeat: { ping: "2", pong: "3" } },
+  /** As the project's page: it joins with its handshake, sends its own heartbeat, and reads short messages. */
+  chatRoom: {
+    ...chatRoom("&heartbeat=client&v=2&join=1"),
+    // One frame with the replies to both, and `welcome`. A relay sends `welcome` after them.
+    onJoinFrame: (frame) => (isWelcome(frame) ? "joined" : "wait"),
+    heartbeat: { ping: "2", pong: "3" },
+  },
   /** As any stock Socket.IO client: the server pings. */
   chatRoomStock: chatRoom(""),
 } satisfies Record<string, WireProtocol>;

@@ -1,7 +1,7 @@
 /** A client of this project's room that sends one request at a time. */
 
 import { Opcode } from "./frames.ts";
-import { protocols } from "./protocols.ts";
+import { hasPacket, protocols } from "./protocols.ts";
 import { RawSocket } from "./raw-socket.ts";
 
 type Answer = { ok: boolean } & Record<string, unknown>;
@@ -46,11 +46,10 @@ export class RoomClient {
   }
 
   #onFrame(frame: string): void {
-    if (frame.startsWith("0{")) this.#socket.send("40");
     // The server pings to find out whether the client reads.
-    else if (frame === "2") this.#socket.send("3");
-    else if (frame.startsWith("44")) this.#welcomed.reject(new Error(frame.slice(2)));
-    else if (frame.startsWith('42["welcome"')) this.#welcomed.resolve();
+    if (frame === "2") this.#socket.send("3");
+    else if (hasPacket(frame, "44")) this.#welcomed.reject(new Error(frame));
+    else if (protocols.chatRoom.onJoinFrame(frame) === "joined") this.#welcomed.resolve();
     else if (frame.startsWith("43")) {
       const body = frame.indexOf("[");
       const [answer] = JSON.parse(frame.slice(body)) as [Answer];

@@ -4,6 +4,7 @@ import type { Contender } from "../contenders/contender.ts";
 import type { LoadApi } from "../load/load-process.ts";
 import { start } from "../remote.ts";
 import { median } from "../report/statistics.ts";
+import { inTurn } from "./in-turn.ts";
 
 /** CPU of the server for a delivery, in microseconds; medians over the rounds. */
 export interface Bursts {
@@ -28,9 +29,7 @@ const PAUSE = 200;
 /** Measures the contenders in turn, each time with a new server. */
 export async function bursts(contenders: readonly Contender[], rounds: number): Promise<Bursts[]> {
   const measured: Bursts[] = [];
-  for (let round = 0; round < rounds; round++)
-    for (let turn = 0; turn < contenders.length; turn++)
-      measured.push(await trial(contenders[(turn + round) % contenders.length] as Contender));
+  for (const { item } of inTurn(contenders, rounds)) measured.push(await trial(item));
   return contenders.map(({ name }) => {
     const own = measured.filter(({ contender }) => contender === name);
     return {

@@ -4,6 +4,7 @@ import { type ClusterContender, clusterContenders, NODE_COUNTS, startNodes } fro
 import type { LoadApi } from "../load/load-process.ts";
 import { start } from "../remote.ts";
 import { median } from "../report/statistics.ts";
+import { inTurn } from "./in-turn.ts";
 
 export interface ClusterOptions {
   /** How many sockets there are, on all nodes together. */
@@ -55,21 +56,16 @@ const WOKEN_NODES = 8;
 const BURST = 50;
 
 export async function clusterBench(options: ClusterOptions): Promise<ClusterResults> {
-  const rounds: ClusterCrowd[][] = [];
-  for (let round = 0; round < options.repeats; round++) {
-    const results: ClusterCrowd[] = [];
-    for (let turn = 0; turn < clusterContenders.length; turn++) {
-      const contender = clusterContenders[(turn + round) % clusterContenders.length] as ClusterContender;
-      const began = performance.now();
-      results.push(await crowd(contender, options));
-      const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-      console.error(`round ${round + 1}: ${contender.name}, ${contender.nodes} nodes (${seconds} s)`);
-    }
-    rounds.push(results);
+  const crowds: ClusterCrowd[] = [];
+  for (const { round, item: contender } of inTurn(clusterContenders, options.repeats)) {
+    const began = performance.now();
+    crowds.push(await crowd(contender, options));
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+    console.error(`round ${round + 1}: ${contender.name}, ${contender.nodes} nodes (${seconds} s)`);
   }
   const crossNode: CrossNode[] = [];
   for (const nodes of NODE_COUNTS) crossNode.push(await broadcastTo(nodes, options));
-  return { crowds: medians(rounds.flat()), crossNode, wakes: await wakesOf() };
+  return { crowds: medians(crowds), crossNode, wakes: await wakesOf() };
 }
 
 async function crowd(contender: ClusterContender, options: ClusterOptions): Promise<ClusterCrowd> {

@@ -12,13 +12,27 @@ export interface Heap {
   silent: number;
   /** When each client has sent an event. */
   heard: number;
+  /** When each has sent one, and then nothing until its socket sleeps again. */
+  asleep: number;
 }
 
 const CONCURRENT_JOINS = 16;
 
+/** After how many milliseconds of silence a socket sleeps here: by default after a minute. */
+const SILENCE = 1_000;
+
 /** Measures `sockets` clients that send the headers of a browser. */
 export async function heap(sockets: number): Promise<Heap> {
-  const server = await startWorkerd(await chatRoom.spec(), { inspect: true });
+  const { silent, heard } = await measure(sockets);
+  const { heard: asleep } = await measure(sockets, SILENCE);
+  return { sockets, silent, heard, asleep };
+}
+
+/** @param silence after how many milliseconds sockets sleep again, before the heap is measured; they do not by default */
+async function measure(sockets: number, silence?: number): Promise<Pick<Heap, "silent" | "heard">> {
+  const spec = await chatRoom.spec();
+  const variables = { ...spec.variables, ...(silence && { LIMIT_SILENT_MS: String(silence) }) };
+  const server = await startWorkerd({ ...spec, variables }, { inspect: true });
   const load = start<LoadApi>(new URL("../load/load-process.ts", import.meta.url));
   const room = (name: string): Promise<void> =>
     load.call.selectRoom({
@@ -43,9 +57,14 @@ export async function heap(sockets: number): Promise<Heap> {
     await load.call.join(sockets, CONCURRENT_JOINS);
     const silent = (await settled()) - before;
     await load.call.requestByAll();
+    if (silence !== undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 2 * silence));
+      // The room looks for silent clients when it hears one.
+      await load.call.timeRequest();
+    }
     const heard = (await settled()) - before;
     inspector.close();
-    return { sockets, silent: silent / sockets, heard: heard / sockets };
+    return { silent: silent / sockets, heard: heard / sockets };
   } finally {
     await load.stop();
     await server.stop();

@@ -1,5 +1,6 @@
 /** What a join costs: many rounds in turn, on servers that stay, so that code is compiled as in a server that has run for a while. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { lowPriorityIntervalFor } from "../../src/room/broadcast/flush-window.ts";
 import { cpuMicroseconds } from "../accounting.ts";
 import type { Contender, Host } from "../contenders/contender.ts";
 import type { LoadApi } from "../load/load-process.ts";
@@ -31,8 +32,8 @@ const CONCURRENT_JOINS = 16;
 /** How long a server must have done nothing before a round, in milliseconds: sockets of the last round take time to close. */
 const QUIET = 200;
 
-/** The announcements of joins are part of their cost. They may wait as long as this, in milliseconds. */
-const SETTLE = 1_200;
+/** How long is waited for the end of a round, in milliseconds: the announcements of joins are part of their cost, and may wait. */
+const settleTime = (sockets: number): number => lowPriorityIntervalFor(sockets) + 1_200;
 
 /** Measures all sizes and contenders in turn, each round in another order. */
 export async function joins(contenders: readonly Contender[], options: JoinOptions): Promise<Joins[]> {
@@ -69,7 +70,7 @@ async function joinCpu(load: Remote<LoadApi>, sockets: number, cpu: () => number
   await quiet(cpu);
   const before = cpu();
   await load.join(sockets - 1, CONCURRENT_JOINS);
-  await sleep(SETTLE);
+  await sleep(settleTime(sockets));
   const each = (cpu() - before) / (sockets - 1);
   await load.leave();
   await quiet(cpu);

@@ -3,15 +3,16 @@
  * their clients.
  */
 import { join } from "node:path";
-import { cpuMicroseconds } from "../accounting.ts";
+import { threadMicroseconds, watchOthers } from "../accounting.ts";
 import { chatRoom } from "../contenders/chat-room.ts";
-import { median, type Spread, spreadOf } from "../report/statistics.ts";
+import { median, type Spread, sumUp } from "../report/statistics.ts";
 import { bundleWithRoom } from "../servers/bundle.ts";
 import { Inspector } from "../servers/inspector.ts";
 import { newStateFolder } from "../servers/state-folder.ts";
 import type { WorkerSpec } from "../servers/worker-spec.ts";
 import { startWorkerd, type WorkerdServer } from "../servers/workerd-serve.ts";
 import type { Arrived } from "../workers/large-room.ts";
+import { inTurn } from "./in-turn.ts";
 import { quiet } from "./joins.ts";
 
 export interface LargeRoomOptions {
@@ -29,6 +30,8 @@ export interface OwnerCost {
   clients: number;
   /** For a message that leaves for all relays alone. */
   cpu: Spread;
+  /** Of this: what the process uses for an empty call and in the time of a message, without the room. */
+  emptyCpu: Spread;
   /** For a message while all relays send as fast as they are answered. */
   busyCpu: Spread;
   /** Calls to a relay for each message. */
@@ -40,9 +43,15 @@ export interface OwnerCost {
   joinCpu: Spread;
   /** JavaScript heap of the object for each client, in bytes. */
   heap: number;
+  /** How many processors other programs used meanwhile. */
+  others: Spread;
 }
 
-type Round = Omit<OwnerCost, "cpu" | "busyCpu" | "joinCpu"> & Record<"cpu" | "busyCpu" | "joinCpu", number>;
+const SPREADS = ["cpu", "emptyCpu", "busyCpu", "joinCpu", "others"] as const;
+const MEDIANS = ["calls", "busyCalls", "latency", "heap"] as const;
+
+type Varying = (typeof SPREADS)[number];
+type Round = Omit<OwnerCost, Varying> & Record<Varying, number>;
 
 export const OWNER_RELAYS = [20, 50, 100] as const;
 
@@ -56,23 +65,25 @@ const WARM_UP = { relays: 4, clients: 250, messages: 20, messagesPerRelay: 200 }
 export async function ownerBench(options: LargeRoomOptions): Promise<OwnerCost[]> {
   const scripts = await buildLargeRoom();
   const rounds: Round[] = [];
-  for (let round = 0; round < options.repeats; round++)
-    for (let turn = 0; turn < OWNER_RELAYS.length; turn++) {
-      const relays = OWNER_RELAYS[(turn + round) % OWNER_RELAYS.length] as number;
-      const began = performance.now();
-      const result = await owner(scripts, relays, options);
-      rounds.push(result);
-      const took = ((performance.now() - began) / 1_000).toFixed(1);
-      console.error(
-        `round ${round + 1}: ${relays} relays, ${Math.round(result.cpu)} us a message (${took} s)`,
-      );
-    }
-  return OWNER_RELAYS.flatMap((relays) => sumUpOwner(rounds.filter((one) => one.relays === relays)));
+  for (const { round, item: relays } of inTurn(OWNER_RELAYS, options.repeats)) {
+    const began = performance.now();
+    const result = await owner(scripts, relays, options);
+    rounds.push(result);
+    const took = ((performance.now() - began) / 1_000).toFixed(1);
+    console.error(`round ${round + 1}: ${relays} relays, ${Math.round(result.cpu)} us a message (${took} s)`);
+  }
+  return OWNER_RELAYS.flatMap((relays) =>
+    sumUp(
+      rounds.filter((one) => one.relays === relays),
+      SPREADS,
+      MEDIANS,
+    ),
+  );
 }
 
 async function owner(scripts: Scripts, relays: number, options: LargeRoomOptions): Promise<Round> {
   const server = await startLargeRoom(scripts);
-  const cpu = (): number => cpuMicroseconds(server.pids);
+  const cpu = (): number => threadMicroseconds(server.pids);
   const run = async (...task: (string | number)[]): Promise<Arrived & { cpu: number }> => {
     const before = cpu();
     const response = await fetch(`http://127.0.0.1:${server.relaysPort}/${task.join("/")}`);
@@ -93,18 +104,22 @@ async function owner(scripts: Scripts, relays: number, options: LargeRoomOptions
     const heap = (await inspector.heapBytes()) - heapBefore;
     inspector.close();
     await run("one", "large", relays, 3);
+    const others = watchOthers([...server.allPids, process.pid]);
+    const empty = await run("empty", "large", relays, options.messages);
     const alone = await run("one", "large", relays, options.messages);
     await run("say", "large", relays, AT_ONCE, AT_ONCE);
     const busy = await run("say", "large", relays, options.messagesPerRelay, AT_ONCE);
     return {
       ...{ relays, clients },
       cpu: alone.cpu / options.messages,
+      emptyCpu: empty.cpu / options.messages,
       calls: alone.calls / options.messages / relays,
       latency: median(lastOf(alone.latencies, relays)),
       busyCpu: busy.cpu / busy.answers,
       busyCalls: busy.calls / busy.answers / relays,
       joinCpu: joined.cpu / clients,
       heap: heap / clients,
+      others: others(),
     };
   } finally {
     await server.stop();
@@ -116,25 +131,6 @@ const lastOf = (latencies: readonly number[], relays: number): number[] =>
   Array.from({ length: Math.floor(latencies.length / relays) }, (_, message) =>
     Math.max(...latencies.slice(message * relays, (message + 1) * relays)),
   );
-
-/** Sums up rounds of the same number of relays. */
-function sumUpOwner(rounds: readonly Round[]): OwnerCost[] {
-  const [first] = rounds;
-  if (first === undefined) return [];
-  const all = (value: (round: Round) => number): number[] => rounds.map(value);
-  return [
-    {
-      ...first,
-      cpu: spreadOf(all(({ cpu }) => cpu)),
-      busyCpu: spreadOf(all(({ busyCpu }) => busyCpu)),
-      joinCpu: spreadOf(all(({ joinCpu }) => joinCpu)),
-      calls: median(all(({ calls }) => calls)),
-      busyCalls: median(all(({ busyCalls }) => busyCalls)),
-      latency: median(all(({ latency }) => latency)),
-      heap: median(all(({ heap }) => heap)),
-    },
-  ];
-}
 
 /** The two workers. */
 interface Scripts {
@@ -151,7 +147,9 @@ async function buildLargeRoom(): Promise<Scripts> {
 }
 
 /** Starts both workers, each in a process of its own. */
-async function startLargeRoom(scripts: Scripts): Promise<WorkerdServer & { relaysPort: number }> {
+async function startLargeRoom(
+  scripts: Scripts,
+): Promise<WorkerdServer & { relaysPort: number; allPids: readonly number[] }> {
   const folder = await newStateFolder();
   const [ownerPath, relaysPath] = [join(folder.path, "owner"), join(folder.path, "relays")];
   const { spec } = scripts;
@@ -171,6 +169,7 @@ async function startLargeRoom(scripts: Scripts): Promise<WorkerdServer & { relay
   return {
     ...owner,
     relaysPort: relays.port,
+    allPids: [...owner.pids, ...relays.pids],
     async stop() {
       await owner.stop();
       await relays.stop();

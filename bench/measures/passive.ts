@@ -7,6 +7,7 @@ import type { LoadApi } from "../load/load-process.ts";
 import { start } from "../remote.ts";
 import { median } from "../report/statistics.ts";
 import { MESSAGES_PER_SECOND } from "./crowd-trial.ts";
+import { inTurn } from "./in-turn.ts";
 
 export interface PassiveOptions {
   /** How long messages are sent, in seconds. */
@@ -38,17 +39,15 @@ const CROWDS: { contender: Contender; hidden: number }[] = [
 
 export async function passiveBench({ seconds, repeats }: PassiveOptions): Promise<PassiveCrowd[]> {
   await Promise.all(CROWDS.map(({ contender }) => contender.prepare()));
-  const rounds: PassiveCrowd[][] = CROWDS.map(() => []);
-  for (let round = 0; round < repeats; round++)
-    for (let turn = 0; turn < CROWDS.length; turn++) {
-      const index = (turn + round) % CROWDS.length;
-      const { contender, hidden } = CROWDS[index] as (typeof CROWDS)[number];
-      const began = performance.now();
-      rounds[index]?.push(await crowd(contender, hidden, seconds));
-      const took = ((performance.now() - began) / 1_000).toFixed(1);
-      console.error(`round ${round + 1}: ${contender.name}, ${hidden} of ${SOCKETS} hidden (${took} s)`);
-    }
-  return rounds.flatMap((round) => {
+  const measured = new Map<(typeof CROWDS)[number], PassiveCrowd[]>(CROWDS.map((item) => [item, []]));
+  for (const { round, item } of inTurn(CROWDS, repeats)) {
+    const { contender, hidden } = item;
+    const began = performance.now();
+    measured.get(item)?.push(await crowd(contender, hidden, seconds));
+    const took = ((performance.now() - began) / 1_000).toFixed(1);
+    console.error(`round ${round + 1}: ${contender.name}, ${hidden} of ${SOCKETS} hidden (${took} s)`);
+  }
+  return [...measured.values()].flatMap((round) => {
     const [first] = round;
     if (first === undefined) return [];
     const cpuPerMessage = median(round.map((one) => one.cpuPerMessage));

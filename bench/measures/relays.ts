@@ -4,9 +4,10 @@ import { chatRoom } from "../contenders/chat-room.ts";
 import type { LoadApi } from "../load/load-process.ts";
 import { socketsPerObject } from "../model/relay-placement.ts";
 import { start } from "../remote.ts";
-import { median, type Spread, spreadOf } from "../report/statistics.ts";
+import { type Spread, sumUp } from "../report/statistics.ts";
 import { Inspector } from "../servers/inspector.ts";
 import { startWorkerd } from "../servers/workerd-serve.ts";
+import { inTurn } from "./in-turn.ts";
 import { quiet } from "./joins.ts";
 
 export interface RelaysOptions {
@@ -39,8 +40,11 @@ export interface RelaysCrowd {
   others: Spread;
 }
 
-type Round = Omit<RelaysCrowd, "cpu" | "sharedCpu" | "joinCpu" | "others"> &
-  Record<"cpu" | "sharedCpu" | "joinCpu" | "others", number>;
+const SPREADS = ["cpu", "sharedCpu", "joinCpu", "others"] as const;
+const MEDIANS = ["deliveriesPerSecond", "p50", "p99", "heap"] as const;
+
+type Varying = (typeof SPREADS)[number];
+type Round = Omit<RelaysCrowd, Varying> & Record<Varying, number>;
 
 export const RELAY_COUNTS = [1, 2, 4, 8] as const;
 export const OUTSTANDING = 8;
@@ -54,23 +58,27 @@ const WARM_UP = 3;
 /** Measures all numbers of relays in turn, each round in another order, each time with a new server. */
 export async function relaysBench(options: RelaysOptions): Promise<RelaysCrowd[]> {
   const rounds: Round[] = [];
-  for (let round = 0; round < options.repeats; round++)
-    for (let turn = 0; turn < RELAY_COUNTS.length; turn++) {
-      const relays = RELAY_COUNTS[(turn + round) % RELAY_COUNTS.length] as number;
-      const began = performance.now();
-      const result = await crowd(relays, options);
-      rounds.push(result);
-      const took = ((performance.now() - began) / 1_000).toFixed(1);
-      console.error(
-        `round ${round + 1}: ${options.sockets} sockets, ${relays} relays, ${result.cpu.toFixed(1)} us (${took} s)`,
-      );
-    }
-  return RELAY_COUNTS.flatMap((relays) => sumUp(rounds.filter((round) => round.relays === relays)));
+  for (const { round, item: relays } of inTurn(RELAY_COUNTS, options.repeats)) {
+    const began = performance.now();
+    const result = await crowd(relays, options);
+    rounds.push(result);
+    const took = ((performance.now() - began) / 1_000).toFixed(1);
+    console.error(
+      `round ${round + 1}: ${options.sockets} sockets, ${relays} relays, ${result.cpu.toFixed(1)} us (${took} s)`,
+    );
+  }
+  return RELAY_COUNTS.flatMap((relays) =>
+    sumUp(
+      rounds.filter((round) => round.relays === relays),
+      SPREADS,
+      MEDIANS,
+    ),
+  );
 }
 
 /** The same for one number of relays, once. */
 export const relaysOnce = async (relays: number, options: RelaysOptions): Promise<RelaysCrowd[]> =>
-  sumUp([await crowd(relays, options)]);
+  sumUp([await crowd(relays, options)], SPREADS, MEDIANS);
 
 async function crowd(relays: number, { sockets, messages, seconds }: RelaysOptions): Promise<Round> {
   const spec = await chatRoom.spec();
@@ -136,24 +144,4 @@ async function heapBytes(port: number): Promise<number> {
   } finally {
     inspector.close();
   }
-}
-
-/** Sums up rounds of the same number of relays. */
-function sumUp(rounds: readonly Round[]): RelaysCrowd[] {
-  const [first] = rounds;
-  if (first === undefined) return [];
-  const all = (value: (round: Round) => number): number[] => rounds.map(value);
-  return [
-    {
-      ...first,
-      cpu: spreadOf(all(({ cpu }) => cpu)),
-      sharedCpu: spreadOf(all(({ sharedCpu }) => sharedCpu)),
-      joinCpu: spreadOf(all(({ joinCpu }) => joinCpu)),
-      others: spreadOf(all(({ others }) => others)),
-      deliveriesPerSecond: median(all(({ deliveriesPerSecond }) => deliveriesPerSecond)),
-      p50: median(all(({ p50 }) => p50)),
-      p99: median(all(({ p99 }) => p99)),
-      heap: median(all(({ heap }) => heap)),
-    },
-  ];
 }

@@ -44,8 +44,18 @@ export const arrivalTables = ({ joins, bursts, heap }: Arrivals): string =>
     heap === undefined
       ? ""
       : table(
-          ["sockets", "JavaScript heap of a client that is silent", "that has sent an event"],
-          [[count(heap.sockets), ...[heap.silent, heap.heard].map((bytes) => `${fixed(bytes / 1024)} KiB`)]],
+          [
+            "sockets",
+            "JavaScript heap of a client that is silent",
+            "that has sent an event",
+            "and was silent until it slept",
+          ],
+          [
+            [
+              count(heap.sockets),
+              ...[heap.silent, heap.heard, heap.asleep].map((bytes) => `${fixed(bytes / 1024)} KiB`),
+            ],
+          ],
         ),
   ]
     .filter((part) => part !== "")
@@ -91,6 +101,7 @@ export function arrivalTargets({ joins, bursts, heap }: Arrivals): Target[] {
       : ([
           ["JavaScript heap of a silent socket / 8 KiB", heap.silent / HEAP_LIMIT, 1],
           ["JavaScript heap of a socket that has sent an event / 8 KiB", heap.heard / HEAP_LIMIT, 1],
+          ["JavaScript heap of a socket that sleeps again / 8 KiB", heap.asleep / HEAP_LIMIT, 1],
         ] satisfies typeof candidates)),
   ];
   return candidates.flatMap(([what, ratio, atMost]) =>

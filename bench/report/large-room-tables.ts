@@ -22,19 +22,15 @@ export const largeRoomTables = (room: LargeRoom): string =>
   [
     table(
       [
-        ...[
-          "relays that acknowledge",
-          "clients",
-          "CPU per message",
-          "and relay",
-          "until the last relay has it",
-        ],
+        ...["relays that acknowledge", "clients", "CPU per message", "of this an empty call"],
+        ...["per message and relay", "until the last relay has it"],
         ...["CPU per message, many at once", "CPU per join", "heap per client", "of all"],
       ],
       room.owners.map((one) => [
         String(one.relays),
         count(one.clients),
         `${spread(one.cpu, (value) => count(Math.round(value)))} us`,
+        `${spread(one.emptyCpu, (value) => count(Math.round(value)))} us`,
         `${spread(perRelay(one), (value) => count(Math.round(value)))} us`,
         `${fixed(one.latency)} ms`,
         `${spread(one.busyCpu, (value) => count(Math.round(value)))} us`,
@@ -43,6 +39,9 @@ export const largeRoomTables = (room: LargeRoom): string =>
         `${count(Math.round((one.heap * one.clients) / 2 ** 20))} MiB`,
       ]),
     ),
+    `Other programs used meanwhile, in processors: ${room.owners
+      .map(({ relays, others }) => `${spread(others)} with ${relays}`)
+      .join(", ")}.`,
     table(
       [
         ...["sockets, computed", "on an object", "relays", "CPU of a message in the room's own object"],
@@ -81,13 +80,21 @@ const perRelay = ({ cpu, relays }: OwnerCost) => ({
   highest: cpu.highest / relays,
 });
 
-/** The targets of a large room's own object: what each further relay adds to a message. */
+/** At most so much of the room's own object for a message and relay, in microseconds. */
+const PER_RELAY = 150;
+
+/** The targets of a large room's own object. */
 export function largeRoomTargets(room: LargeRoom): Target[] {
   const { alone } = costsOf(room);
   return [
+    ...room.owners.map((one) => ({
+      what: `CPU of the room's own object per message and relay, ${one.relays} relays / ${PER_RELAY} us`,
+      ratio: perRelay(one).median / PER_RELAY,
+      atMost: 1,
+    })),
     {
-      what: "CPU of the room's own object per message and further relay / 150 us",
-      ratio: (at(alone, 100) - at(alone, 20)) / 80 / 150,
+      what: `CPU of the room's own object per message and further relay / ${PER_RELAY} us`,
+      ratio: (at(alone, 100) - at(alone, 20)) / 80 / PER_RELAY,
       atMost: 1,
     },
   ];

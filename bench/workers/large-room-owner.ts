@@ -32,6 +32,8 @@ export class Owner extends WorkerEntrypoint<Env> implements FarOwner {
   async relayed(room: string, batch: Parameters<RelayOwner["relayed"]>[0]) {
     return await this.env.ROOMS.getByName(room).relayed(batch);
   }
+
+  async empty(): Promise<void> {}
 }
 
 export default {

@@ -139,17 +139,29 @@ async function sayOneByOne(owner: FarOwner, room: string, count: number, numbers
   }
 }
 
+/** Calls the process of the room as often and as slowly, without the room. */
+async function callOneByOne(owner: FarOwner, count: number): Promise<void> {
+  for (let sent = 0; sent < count; sent++) {
+    await owner.empty();
+    await scheduler.wait(WINDOW);
+  }
+}
+
 /** Waits until something holds, or for the deadline. @param interval how often it looks, in milliseconds */
 async function until(holds: () => boolean, interval: number): Promise<void> {
   for (const ends = Date.now() + DEADLINE; !holds() && Date.now() < ends; ) await scheduler.wait(interval);
 }
 
-/** `/join/<room>/<relays>/<count>` connects so many clients to each relay. `one` sends messages one by one, and `say` from all relays. */
+/**
+ * `/join/<room>/<relays>/<count>` connects so many clients to each relay. `one` sends messages one by one, `empty` makes as many empty
+ * calls, and `say` sends messages from all relays.
+ */
 async function run(owner: FarOwner, [task, room = "", ...numbers]: string[]): Promise<void> {
   const [count = 0, each = 0, atOnce = 1] = numbers.map(Number);
   const all = Array.from({ length: count }, (_, index) => index + 1);
   if (task === "join") for (const number of all) await relayOf(room, number).join(owner, each);
   if (task === "one") await sayOneByOne(owner, room, each, all);
+  if (task === "empty") await callOneByOne(owner, each);
   if (task === "say") await Promise.all(all.map((number) => relayOf(room, number).say(owner, each, atOnce)));
 }
 

@@ -10,6 +10,8 @@ export interface FarRelays {
 /** The room, for the relays. */
 export interface FarOwner {
   relayed(room: string, batch: UpBatch): Promise<Transmission>;
+  /** Does nothing. */
+  empty(): Promise<void>;
 }
 
 /** What arrived at the relays since the benchmark asked last. */
