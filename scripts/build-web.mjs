@@ -92,10 +92,12 @@ const files = keptFiles(metafiles);
 const source = join(root, "public");
 const pages = ["index", "room", "sign-in", "operator"];
 const templates = await Promise.all(pages.map((page) => readFile(join(source, `${page}.html`))));
+const head = await readFile(path("src/web/head.html"), "utf8");
 /** The id of a build. The names of its files are content hashes, so a hash of them identifies the build. */
 const id = createHash("sha256")
   .update(JSON.stringify(files))
   .update(Buffer.concat(templates))
+  .update(head)
   .digest("hex")
   .slice(0, 12);
 results.push(
@@ -108,7 +110,7 @@ results.push(
 results.push(await bundle({ reference: "src/web/styles/reference.css" }, { entryNames: "[name]" }));
 // Other sites include it, as an ordinary script under a name that stays.
 results.push(await bundle({ embed: "src/web/entries/embed.ts" }, { entryNames: "[name]", format: "iife" }));
-await writePages({ source, outdir, metafiles, id, pages });
+await writePages({ source, head, outdir, metafiles, id, pages });
 const style = Object.keys(results[4].metafile.outputs).find((file) => /\/style-\w{8}\.css$/.test(file));
 // Error pages refer to it without knowing the build.
 await copyFile(join(root, style), join(outdir, "style.css"));

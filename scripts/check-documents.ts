@@ -1,6 +1,6 @@
 /**
  * Checks what documents name: links lead to files and headings that exist, linked functions are in the linked file, named
- * files exist, and so do the tests that docs/security.md quotes. `npm run check` runs it.
+ * files exist, and so do the tests that docs/security.md quotes. No marker of a merge conflict is left. `npm run check` runs it.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -18,12 +18,21 @@ export function checkDocuments(root: string): string[] {
 export function findDocumentProblems(root: string, document: string): string[] {
   const text = readFileSync(join(root, document), "utf8");
   return [
+    ...conflictMarkers(text),
     ...brokenLinks(root, document, text),
     ...missingNames(root, document, text),
     ...(NAMES_OTHER_FILES.test(document) ? [] : missingFiles(root, document, text)),
     ...(document === "docs/security.md" ? missingTests(root, text) : []),
   ].map((problem) => `${document}: ${problem}`);
 }
+
+/** Lines that Git writes where a merge has a conflict. */
+const conflictMarkers = (text: string): string[] =>
+  text
+    .split("\n")
+    .flatMap((line, index) =>
+      /^(?:<{7}|>{7}) /.test(line) ? [`line ${index + 1} is a marker of a merge conflict`] : [],
+    );
 
 interface Link {
   text: string;

@@ -29,6 +29,15 @@ const MAX_FILES = 12;
 const PAGE_BASE = ["src/shared", "src/web/core", "src/web/i18n", "src/web/storage", "src/web/ui"];
 const FEATURE_BASE = [...PAGE_BASE, "src/web/features/context"];
 const SERVER_BASE = ["src/shared", "src/config", "src/platform", "src/env.ts"];
+const SERVER_FEATURES = [
+  ...SERVER_BASE,
+  "src/account",
+  "src/auth",
+  "src/directory",
+  "src/metrics",
+  "src/operator",
+  "src/room",
+];
 
 /** The layout of this repository. `src/web/features/*` is every feature that is not named here. */
 export const LAYOUT: Layout = {
@@ -44,25 +53,8 @@ export const LAYOUT: Layout = {
     "src/metrics": SERVER_BASE,
     "src/operator": SERVER_BASE,
     "src/room": [...SERVER_BASE, "src/auth", "src/directory", "src/operator", "src/socketio"],
-    "src/http": [
-      ...SERVER_BASE,
-      "src/account",
-      "src/auth",
-      "src/directory",
-      "src/metrics",
-      "src/operator",
-      "src/room",
-    ],
-    "src/worker.ts": [
-      ...SERVER_BASE,
-      "src/account",
-      "src/auth",
-      "src/directory",
-      "src/metrics",
-      "src/operator",
-      "src/room",
-      "src/http",
-    ],
+    "src/http": SERVER_FEATURES,
+    "src/worker.ts": [...SERVER_FEATURES, "src/http"],
     "src/web/i18n": ["src/shared"],
     "src/web/storage": ["src/shared"],
     "src/web/core": ["src/shared", "src/web/storage", "src/web/i18n"],

@@ -92,8 +92,10 @@ export function keptFiles(metafiles) {
 /**
  * Writes the pages into `outdir`, with the names of this build's files in place of those in their source. All scripts
  * that run at once are named in the head, so that none waits for another to ask for it.
+ *
+ * @param head what the heads of all pages have in common
  */
-export async function writePages({ source, outdir, metafiles, id, pages }) {
+export async function writePages({ source, head, outdir, metafiles, id, pages }) {
   const files = served(metafiles);
   const named = (entry) => {
     const file = files.find(
@@ -114,6 +116,7 @@ export async function writePages({ source, outdir, metafiles, id, pages }) {
       }),
     ];
     const html = (await readFile(join(source, `${page}.html`), "utf8"))
+      .replace("<!-- src/web/head.html -->", head.trimEnd().replaceAll("\n", "\n    "))
       .replace(/\/assets\/([\w-]+)\.(?:js|css)"/g, (_, entry) => `/assets/${named(entry).name}"`)
       .replace('<meta name="build" />', `<meta name="build" content="${id}" />`)
       .replace("<!-- preloads -->", preloads.join("\n    "));

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readCommandLine } from "./command-line.ts";
-import { runningServer } from "./running-server.ts";
+import { lastingServer } from "./running-server.ts";
 
 const { values } = readCommandLine({
   usage: `npm run reset -- [options]
@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const given = values["persist-to"];
 const state = given === undefined ? join(root, ".wrangler", "state") : resolve(root, given);
 const name = given ?? ".wrangler/state";
-const server = runningServer(state);
+const server = await lastingServer(state);
 if (server !== undefined) {
   console.error(`A server uses ${name} (process ${server}). Stop it first: nothing was deleted.`);
   process.exitCode = 1;

@@ -6,7 +6,7 @@
  * packages include a Node of their own, so this must be a script line of its own: a shell remembers where it found
  * `node` before the install.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -55,8 +55,8 @@ function markInstalled() {
   writeFileSync(stamp, `${fingerprint()}\n`);
 }
 
-/** Installs exactly what package-lock.json names, and says only what matters. */
-function install() {
+/** Installs exactly what package-lock.json names, and says only what matters. Ends with this process, and with what started it. */
+async function install() {
   console.log("Installing packages (once; about a minute)...");
   rmSync(stamp, { force: true });
   const env = { ...process.env, npm_config_update_notifier: "false" };
@@ -67,12 +67,29 @@ function install() {
     .filter((folder) => !/node_modules[\\/]+\.bin[\\/]*$/.test(folder))
     .join(delimiter);
   // Packages that ask for a newer Node than the machine's get it here, so their warnings are noise.
-  const { status, error } = spawnSync(
+  const npm = spawn(
     windows ? "npm.cmd" : "npm",
     ["ci", "--include=dev", "--loglevel=error", "--no-audit", "--no-fund"],
-    { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], shell: windows },
+    // A group of its own, so that npm and the install scripts can be ended together.
+    { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], shell: windows, detached: !windows },
   );
-  if (error !== undefined) fail(`npm could not be started: ${error.message}`);
+  const end = () => {
+    try {
+      if (windows) npm.kill();
+      else process.kill(-npm.pid, "SIGTERM");
+    } catch {
+      // It has ended already.
+    }
+    process.exit(1);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
+  // The shell of an npm script ends without telling its programs.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), 500).unref();
+  const status = await new Promise((resolve) => {
+    npm.on("error", (error) => fail(`npm could not be started: ${error.message}`));
+    npm.on("close", resolve);
+  });
   if (status !== 0) fail("The packages could not be installed; npm says why above.");
   markInstalled();
 }
@@ -162,7 +179,7 @@ function requireChromium() {
 // `--installed` is npm telling us that it has just changed node_modules by itself (the script `dependencies`).
 if (process.argv.includes("--installed")) markInstalled();
 else if (!isInstalled() || !existsSync(join(root, "node_modules", "node", "bin", executable("node"))))
-  install();
+  await install();
 const wanted = { browser: process.argv.includes("--browser"), python: process.argv.includes("--python") };
 installTestTools(wanted);
 if (wanted.browser) requireChromium();

@@ -58,7 +58,10 @@ if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
   fail(`--port takes a number from 0 to 65535, not '${port}'.`);
 if (scheme !== "http" && scheme !== "https") fail(`--local-protocol is http or https, not '${scheme}'.`);
 await checkAddress();
-
+const state = resolve(
+  fileURLToPath(new URL("..", import.meta.url)),
+  option("persist-to") ?? ".wrangler/state",
+);
 const parent = process.ppid;
 const npm = npmBehindShell();
 const child = spawn(
@@ -79,10 +82,7 @@ const child = spawn(
   },
 );
 
-noteRunning(
-  resolve(fileURLToPath(new URL("..", import.meta.url)), option("persist-to") ?? ".wrangler/state"),
-  process.pid,
-);
+noteRunning(state, process.pid);
 
 let stopping = false;
 let ready = false;

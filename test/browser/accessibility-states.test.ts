@@ -135,13 +135,13 @@ for (const [locale, viewport, said] of [
     await page.routeWebSocket(/socket\.io/, (ws) => {
       const room = ws.connectToServer();
       const refusal = { code: "room_full", message: "full", retryAfter: 60_000 };
-      room.onMessage((frame) =>
-        ws.send(
-          String(frame).startsWith("40")
-            ? `44${JSON.stringify({ message: refusal.message, data: refusal })}`
-            : frame,
-        ),
-      );
+      const error = `44${JSON.stringify({ message: refusal.message, data: refusal })}`;
+      room.onMessage((frame) => {
+        const packets = String(frame)
+          .split("\x1e")
+          .filter((packet) => !packet.startsWith("42"));
+        ws.send(packets.map((packet) => (packet.startsWith("40") ? error : packet)).join("\x1e"));
+      });
     });
     await page.goto(`${server.url}/rooms/${full}`);
     await look("a room that is full", page.locator(".state .button"));

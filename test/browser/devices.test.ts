@@ -69,6 +69,12 @@ test("a link makes another browser the same person, who owns the same room; sign
   await ada.untilStored("Mine");
   const dialog = await openDevices(ada);
   await dialog.getByText("You're only on this device.").waitFor();
+  // An error that is not there takes no space.
+  const errors = dialog.getByRole("alert", { includeHidden: true });
+  expect(await errors.evaluateAll((all) => all.map((one) => getComputedStyle(one).position))).toEqual(
+    Array(await errors.count()).fill("absolute"),
+  );
+  expect(await errors.count()).toBeGreaterThan(3);
   const link = await createLink(dialog);
   expect(link).toMatch(/\/sign-in#link=[\w-]+\.[\w-]+$/);
   await dialog.getByRole("img", { name: "QR code of the sign-in link" }).waitFor();
@@ -147,6 +153,12 @@ test("signing out removes everything of a person from the browser, in all its ta
   const before = await context.cookies();
   expect((await stored(page)).caches).toEqual(["messages-1"]);
   expect((await stored(page)).local.length).toBeGreaterThan(3);
+  // The other tab leaves last. Otherwise its next page, which stores that it has asked for a name, may open at any time.
+  const { promise: checked, resolve: letFrontLeave } = Promise.withResolvers<void>();
+  await front.route("**/signed-out", async (route) => {
+    await checked;
+    await route.continue();
+  });
 
   const dialog = await openDevices(ada);
   await dialog.getByRole("button", { name: "Sign out here" }).click();
@@ -156,6 +168,7 @@ test("signing out removes everything of a person from the browser, in all its ta
   await page.getByRole("heading", { name: "You're signed out" }).waitFor();
   expect(await stored(page)).toEqual(NOTHING);
   expect(Object.keys(await cachedPaths(ada)).every((name) => name.startsWith("page-"))).toBe(true);
+  letFrontLeave();
   // The other tab does not show the rooms of the person any more.
   await expect.poll(() => front.getByRole("navigation", { name: "Recent rooms" }).count()).toBe(0);
   const session = (cookies: typeof before) => cookies.find(({ name }) => /session$/.test(name))?.value;

@@ -1,30 +1,52 @@
 /** A room in a frame on a page of another site: the demo page of examples/embed. */
 import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FrameLocator } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { repository } from "../support/build.ts";
 import { connectClient, once } from "../support/clients.ts";
 import { freePort } from "../support/free-port.ts";
 import { tokenOf } from "../support/identity.ts";
 import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
-import { startServer } from "../support/server.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { axeViolations } from "./support/axe.ts";
+import { customServer } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 /** A picture of one pixel. */
 const DOT =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
+const SECRET = `a secret of site and chat: ${uniqueWord()}`;
+
+/** The ports of the sites that the server allows to show its rooms. */
+let examplePort: number;
+let namedPort: number;
+let server: RunningServer;
+beforeAll(async () => {
+  [examplePort, namedPort] = [await freePort(), await freePort()];
+  const named = `http://localhost:${namedPort}`;
+  server = await startServer({
+    vars: {
+      FRAME_ANCESTORS: `http://localhost:${examplePort} ${named}`,
+      IDENTITY_SECRET: SECRET,
+      IDENTITY_PICTURE_ORIGINS: named,
+    },
+  });
+});
+afterAll(() => server.stop());
+
 /** Serves HTML and a picture as another site: `localhost` is not the site of `127.0.0.1`. Returns its origin. */
-async function serveSite(html: () => string): Promise<string> {
+async function serveSite(html: () => string, port = 0): Promise<string> {
   const site = createServer(({ url = "/" }, response) => {
     if (url.endsWith(".png"))
       response.writeHead(200, { "Content-Type": "image/png" }).end(Buffer.from(DOT, "base64"));
     else response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(html());
   });
-  await new Promise<void>((resolve) => site.listen(0, "localhost", resolve));
+  await new Promise<void>((resolve) => site.listen(port, "localhost", resolve));
   onTestFinished(() => {
     site.closeAllConnections();
     site.close();
@@ -55,13 +77,12 @@ const untilLiveIn = (frame: FrameLocator) =>
   frame.locator('.connection[data-state="live"]').waitFor({ timeout: 90_000 });
 
 test("a user of the site chats in the frame, in its colours and language, with third-party cookies blocked", async () => {
-  const secret = `a secret of site and chat: ${uniqueWord()}`;
   const room = uniqueRoom("embed");
-  const port = await freePort();
-  const server = await startServer({
-    vars: { FRAME_ANCESTORS: `http://localhost:${port}`, IDENTITY_SECRET: secret },
+  const site = await serveExample(examplePort, {
+    CHAT_URL: server.url,
+    ROOM: room,
+    IDENTITY_SECRET: SECRET,
   });
-  const site = await serveExample(port, { CHAT_URL: server.url, ROOM: room, IDENTITY_SECRET: secret });
   const ada = await Visitor.create({ blockCookies: "third-party" });
   const { page } = ada;
   await page.goto(site);
@@ -124,13 +145,49 @@ test("a user of the site chats in the frame, in its colours and language, with t
   const people = frame.locator(".panel.people");
   await people.locator(".yourself-name", { hasText: "Ada" }).waitFor();
   expect(await people.getByRole("button", { name: "Namen ändern" }).count()).toBe(0);
+
+  // The user's data in this room, by the token of the site.
+  await people.getByRole("button", { name: "Deine Daten" }).click();
+  const dialog = frame.getByRole("dialog", { name: "Deine Daten" });
+  const saved = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Meine Daten herunterladen" }).click();
+  const file = JSON.parse(await readFile(await (await saved).path(), "utf8"));
+  expect(file.rooms).toMatchObject([{ name: room, messages: [{ text: "From the frame" }] }]);
+  await dialog.getByText("Deine Daten sind heruntergeladen.").waitFor();
+  await dialog.getByRole("button", { name: "Meine Daten löschen" }).click();
+  await dialog.getByText("Dieser Raum gehört dir.").waitFor();
+  expect(await axeViolations(ada, [], ["light"])).toEqual([]);
+  // Enter cancels, and the focus is where it was.
+  await page.keyboard.press("Enter");
+  const eraseButton = dialog.getByRole("button", { name: "Meine Daten löschen" });
+  await expect.poll(() => eraseButton.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Ja, alles löschen" }).click();
+  await dialog.getByText("Deine Daten in diesem Raum sind gelöscht.").waitFor();
+  await frame.locator("#root .line", { hasText: "Diese Nachricht wurde gelöscht" }).waitFor();
+  const left = await (await fetch(`${server.url}/api/rooms/${room}/messages`)).text();
+  expect(left).not.toMatch(/From the frame|"Ada"/);
+  await page.keyboard.press("Escape");
+
+  // A room that the site removes leaves nothing behind, and the others still get their messages.
+  const removed = await page.evaluateHandle(() => {
+    const host = document.createElement("div");
+    host.dataset.room = "removed";
+    document.body.append(host);
+    (Reflect.get(window, "SocketRocket") as { embed(element: HTMLElement): void }).embed(host);
+    host.remove();
+    return new WeakRef(host);
+  });
+  const isCollected = async () => {
+    await page.requestGC();
+    return removed.evaluate((reference) => reference.deref() === undefined);
+  };
+  await expect.poll(isCollected).toBe(true);
   ada.expectNoErrors();
 });
 
 test("a token that is missing, expires or is rejected is asked for, and a new one keeps the person", async () => {
-  const secret = `a secret of site and chat: ${uniqueWord()}`;
   const room = uniqueRoom("embed-jwt");
-  let server = { url: "" };
   const site = await serveSite(
     () => `<!doctype html><div class="socket-rocket" data-room="${room}" data-jwt="" style="height:500px"></div>
       <script>
@@ -138,15 +195,13 @@ test("a token that is missing, expires or is rejected is asked for, and a new on
         addEventListener("socket-rocket:jwt-needed", ({ detail }) => reasons.push(detail.reason));
       </script>
       <script src="${server.url}/embed.js" async></script>`,
+    namedPort,
   );
-  server = await startServer({
-    vars: { FRAME_ANCESTORS: site, IDENTITY_SECRET: secret, IDENTITY_PICTURE_ORIGINS: site },
-  });
   const { page } = await Visitor.create();
   await page.goto(site);
   const reasons = () => page.evaluate(() => Reflect.get(window, "reasons") as string[]);
   const give = async (claims: object) => {
-    const jwt = await tokenOf("ada", { name: "Ada", ...claims }, secret);
+    const jwt = await tokenOf("ada", { name: "Ada", ...claims }, SECRET);
     await page.locator(".socket-rocket").evaluate((host, token) => {
       host.dataset.jwt = token;
     }, jwt);
@@ -164,8 +219,12 @@ test("a token that is missing, expires or is rejected is asked for, and a new on
   await sayIn(frame, "Before");
   // In the middle of its time.
   await expect.poll(reasons, { timeout: 60_000 }).toContain("expiring");
-  await give({});
+  // The site has another name and picture of the user by now.
+  await give({ name: "Ada Lovelace", picture: `${site}/later.png` });
+  await frame.locator(".yourself-name", { hasText: "Ada Lovelace" }).waitFor();
+  await expect.poll(() => picture.getAttribute("src")).toBe(`${site}/later.png`);
   await sayIn(frame, "After");
+  await frame.locator("#root .author", { hasText: "Ada Lovelace" }).first().waitFor();
   // Nothing in the menu leads out of the room.
   await frame.getByRole("button", { name: room, exact: true }).click();
   await frame.getByRole("menuitem", { name: "Search" }).waitFor();
@@ -178,13 +237,13 @@ test("a token that is missing, expires or is rejected is asked for, and a new on
 
 test("without a token and with third-party cookies blocked a reader chats, is told what is lost, and owns a room made there", async () => {
   const room = uniqueRoom("embed-guest");
-  let server = { url: "" };
+  // It allows all sites, and knows no users of a site.
+  const server = customServer;
   const site = await serveSite(
     () => `<!doctype html><body style="margin:0"><input autofocus id="own">
       <div class="socket-rocket" data-room="${room}" style="width:280px;height:420px"></div>
       <script src="${server.url}/embed.js" async></script>`,
   );
-  server = await startServer({ vars: { FRAME_ANCESTORS: "*" } });
   const guest = await Visitor.create({ blockCookies: "third-party", viewport: { width: 400, height: 700 } });
   const { page } = guest;
   await page.goto(site);
@@ -221,14 +280,21 @@ test("without a token and with third-party cookies blocked a reader chats, is to
   expect(Math.max(...overflow)).toBeLessThanOrEqual(0);
   expect(await frame.getByRole("button", { name: "Rooms", exact: true }).count()).toBe(0);
   expect(await inner.evaluate(() => navigator.serviceWorker?.controller ?? null)).toBeNull();
+
+  // A browser that stores nothing at all for the frame.
+  const forgetful = await Visitor.create({ blockCookies: "all" });
+  await forgetful.page.goto(site);
+  const lossy = forgetful.page.frameLocator("iframe");
+  await untilLiveIn(lossy);
+  await lossy.getByText("Your browser doesn't save data for this page.").waitFor();
+  await sayIn(lossy, "Until the tab is closed");
 });
 
 test("a site that is not named cannot show a room, and a named site nothing else", async () => {
   const room = uniqueRoom("embed-refused");
   let pages: string[] = [];
   const html = () => pages.map((address) => `<iframe src="${address}"></iframe>`).join("");
-  const [named, other] = [await serveSite(html), await serveSite(html)];
-  const server = await startServer({ vars: { FRAME_ANCESTORS: named } });
+  const [named, other] = [await serveSite(html, namedPort), await serveSite(html)];
   const inFrame = `${server.url}/rooms/${room}?embed=1`;
   pages = [
     ...[inFrame, `${server.url}/rooms/${room}`, `${server.url}/`, `${server.url}/?embed=1`],
@@ -247,7 +313,7 @@ test("a site that is not named cannot show a room, and a named site nothing else
   expect(await shownBy(other)).toEqual([]);
   const headers = (await fetch(inFrame)).headers;
   expect(headers.get("Content-Security-Policy")).toContain(
-    `frame-ancestors 'self' ${named};`.replace(/;$/, ""),
+    `frame-ancestors 'self' http://localhost:${examplePort} ${named}`,
   );
   expect(headers.get("X-Frame-Options")).toBeNull();
   expect((await fetch(`${server.url}/rooms/${room}`)).headers.get("X-Frame-Options")).toBe("DENY");

@@ -62,6 +62,8 @@ test("an emoji is found by its name, added as a reaction, and then offered first
   await grace.line("We launch at noon").waitFor();
   await grace.page.keyboard.press("Shift+Tab");
   await grace.page.keyboard.press("ArrowUp");
+  // Message actions load later.
+  await grace.page.locator(".line .action-bar").waitFor();
   await grace.page.keyboard.press("+");
   await expect
     .poll(() => grace.page.evaluate(() => document.activeElement?.getAttribute("aria-label")))

@@ -18,7 +18,7 @@ const UNANSWERED = "The room didn't respond. Check your connection.";
 test("every control of the owner shows that the room did not respond, and none looks saved", async () => {
   const room = uniqueRoom("broken");
   const server = await startServer();
-  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
+  const [ada, grace] = [await Visitor.create({ name: "Ada" }), await Visitor.create({ name: "Grace" })];
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("Mine");
   await ada.untilStored("Mine");

@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { startServer } from "../support/server.ts";
 import { deleteMessage } from "./support/dialogs.ts";
-import { sharedServer as server } from "./support/shared-server.ts";
+import { customServer, sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 /** Dispatches an event with a file that was created in the page. */
@@ -46,6 +45,25 @@ async function hand(
     },
     { event, file },
   );
+}
+
+/** Resolves when the browser has stored a file: it may be uploaded, or have failed, before that. */
+async function untilSaved({ page }: Visitor, file: string): Promise<void> {
+  const saved = () =>
+    page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const opening = indexedDB.open("socket-rocket-files");
+          opening.onsuccess = () => {
+            const reading = opening.result.transaction("files").objectStore("files").getAll();
+            reading.onsuccess = () => {
+              opening.result.close();
+              resolve(reading.result.map(({ file }: { file: File }) => file.name));
+            };
+          };
+        }),
+    );
+  await expect.poll(saved).toContain(file);
 }
 
 /** Drops files and folders of this machine onto the page. */
@@ -120,7 +138,8 @@ test("files are picked, pasted and dropped, visible to everyone, opened and dele
 
 test("a file that cannot be uploaded shows why, and can be retried", async () => {
   const room = uniqueRoom("refused-files");
-  const server = await startServer({ vars: { LIMIT_FILE_BYTES: "1000" } });
+  // Files have at most 1,000 bytes there.
+  const server = customServer;
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   const chip = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
@@ -150,6 +169,7 @@ test("a file that cannot be uploaded shows why, and can be retried", async () =>
   await ada.page.route("**/api/rooms/*/files*", (route) => route.abort());
   await hand(ada, "drop", { name: "late.txt", type: "text/plain", text: "better late" });
   await failure.getByText("The room didn't respond. Check your connection.").waitFor();
+  await untilSaved(ada, "late.txt");
   await ada.page.reload();
   await ada.untilLive();
   await failure.getByText("The room didn't respond. Check your connection.").waitFor();
@@ -248,6 +268,7 @@ test("a file that expired in the room is uploaded again, or its text is sent wit
 
   await hand(ada, "drop", { name: "lost.txt", type: "text/plain", text: "Lost" });
   await chip.waitFor();
+  await untilSaved(ada, "lost.txt");
   await ada.page.evaluate(
     () =>
       new Promise((resolve) => {

@@ -26,7 +26,7 @@ test("public rooms are listed with topic and number of people, are refreshed whi
   const ada = await Visitor.create();
   const { page } = ada;
   await page.goto(server.url);
-  await page.getByText("There are no public rooms yet. Open one above, and it appears here.").waitFor();
+  await page.getByText("There are no public rooms yet. They appear here once people talk in them.").waitFor();
   await expect.poll(() => page.getByRole("searchbox").count()).toBe(0);
 
   await host(harbour, "Ships and <i>boats</i>");
@@ -77,8 +77,13 @@ test("a list or room that cannot be loaded says so, with a retry", async () => {
   await form.getByText("The room couldn't be created. Try again in a moment.").waitFor();
   await page.keyboard.press("Escape");
   await form.waitFor({ state: "detached" });
+  // A hidden page does not refresh the list by itself, which would remove the button.
+  await page.evaluate(() =>
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" }),
+  );
   await page.unroute(/\/api\/rooms/);
   await page.getByRole("button", { name: "Try again" }).click();
+  await page.evaluate(() => Reflect.deleteProperty(document, "visibilityState"));
   await page.getByRole("link", { name: new RegExp(`^${reachable}`) }).waitFor();
   await expect.poll(() => page.getByText("couldn't be loaded").count()).toBe(0);
 

@@ -1,9 +1,10 @@
 /** The member list of a room with more members than it sends by itself. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { atLength } from "../support/length.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { startServer } from "../support/server.ts";
 import { MANY_CONNECTIONS, ManyClients } from "./support/many-clients.ts";
+import { customServer } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -15,7 +16,7 @@ const numbered = (count: number, word = "Guest") =>
   Array.from({ length: count }, (_, index) => `${word} ${String(index).padStart(4, "0")}`);
 
 /** So many members that the page loads them in pages. */
-const CROWD = atLength({ short: 1_000, long: 4_000 });
+const CROWD = atLength({ short: 500, long: 4_000 });
 
 test(`a room of ${CROWD} lists all members, finds one, and completes a name that it has not shown`, async () => {
   const arena = uniqueRoom("arena");
@@ -109,13 +110,7 @@ test("people join and leave a full room, which becomes ordinary and full again, 
 });
 
 describe("in a room that lists ten members by itself, and fifty at a time on request", () => {
-  let server: RunningServer;
-  beforeAll(async () => {
-    server = await startServer({
-      vars: { ...MANY_CONNECTIONS, LIMIT_MEMBERS_LISTED: "10", LIMIT_MEMBERS_PAGE: "50" },
-    });
-  });
-  afterAll(() => server.stop());
+  const server = customServer;
 
   test("names that failed to load show an error in their place, and load on a retry", async () => {
     const moody = uniqueRoom("moody");

@@ -40,6 +40,24 @@ test("a name is changed in place, shown to others, and stored for the next visit
   await expect.poll(() => ada.page.locator(".yourself-name").textContent()).toBe("Ada Lovelace");
 });
 
+test("a name outlives a page that is reloaded before the room has answered", async () => {
+  const unanswered = uniqueRoom("unanswered");
+  const ada = await Visitor.create();
+  await ada.page.routeWebSocket(/socket\.io/, (client) => {
+    const room = client.connectToServer();
+    client.onMessage((packet) => {
+      if (!packet.includes("profile:set")) room.send(packet);
+    });
+  });
+  await ada.enter(room(unanswered));
+  await ada.page.getByRole("button", { name: "Change your name" }).click();
+  await ada.page.getByLabel("Your name").fill("Ada Lovelace");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.reload();
+  await ada.untilLive();
+  await expect.poll(() => ada.page.locator(".yourself-name").textContent()).toBe("Ada Lovelace");
+});
+
 test("a reload keeps the history and the draft", async () => {
   const reloadRoom = uniqueRoom("reload");
   const another = uniqueRoom("another");

@@ -87,7 +87,7 @@ test("a room whose style sheet does not load shows its messages without it, and 
     })
     .toBe(1);
   await ada.page.locator(".room:not(.early) .line", { hasText: "Read without a style" }).waitFor();
-  expect(await late.isVisible()).toBe(true);
+  await late.waitFor();
   arrive();
   await late.waitFor({ state: "detached" });
   ada.expectNoErrors();

@@ -1,5 +1,8 @@
 /** The page offline. */
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
 import { connectClient, createClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -19,7 +22,7 @@ test("a room opens offline with its last messages, keeps new messages, and sends
 
   await ada.setOffline(true);
   await ada.page.reload();
-  await ada.page.getByText("Said before").waitFor();
+  await ada.line("Said before").waitFor();
   await expect.poll(() => ada.texts()).toEqual(["Said before", "And this", "Mine"]);
   await ada.page.locator("strong", { hasText: "Said" }).waitFor();
   await ada.connection.getByText("Offline").waitFor();
@@ -67,6 +70,41 @@ test("a room that was never opened, and the front page, explain offline what to 
   await ada.setOffline(false);
   await ada.untilStored("Written into the dark");
   expect(await textsOf(server, unknown)).toEqual(["Written into the dark"]);
+});
+
+test("a saved room opens with its messages while the server answers with errors", async () => {
+  const room = uniqueRoom("outage");
+  await fillRoom(server, room, ["Said before the outage"]);
+  let isOut = false;
+  const { port } = new URL(server.url);
+  const edge = createServer((incoming, answer) => {
+    if (isOut) {
+      answer.writeHead(503, { "Content-Type": "text/html" }).end("<h1>Service unavailable</h1>");
+      return;
+    }
+    const { method, url: path, headers } = incoming;
+    const forwarded = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    incoming.pipe(forwarded);
+  });
+  await once(edge.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => {
+    edge.closeAllConnections();
+    edge.close();
+  });
+  const url = `http://localhost:${(edge.address() as AddressInfo).port}/rooms/${room}`;
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
+  await ada.page.goto(url);
+  await ada.line("Said before the outage").waitFor();
+  await untilSavedOffline(ada, room);
+  isOut = true;
+  for (const visit of [() => ada.page.reload(), () => ada.page.goto(url)]) {
+    await visit();
+    await ada.page.locator(".room:not(.early) .line", { hasText: "Said before the outage" }).waitFor();
+    await ada.composer.waitFor();
+  }
 });
 
 test("messages that two tabs write offline are sent once each, in the order of their tab", async () => {
@@ -128,7 +166,7 @@ test("stored data of a private room is removed when the user is removed or the r
   expect(await ask("guest:remove", { id })).toEqual({ ok: true });
   await ada.setOffline(false);
   await ada.page.getByRole("heading", { name: "This room is private" }).waitFor();
-  expect(await treasure.count()).toBe(0);
+  await expect.poll(() => treasure.count()).toBe(0);
   const kept = async () => Object.values(await cachedPaths(ada)).flat();
   await expect.poll(kept).not.toContain(`/kept/${secret}`);
 

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { TEST_OPERATOR_TOKEN } from "../support/operator.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { axeViolations, horizontalOverflow } from "./support/axe.ts";
-import { sharedServer as server } from "./support/shared-server.ts";
+import { chooseFromRoomMenu, closeDialog, dialogOf } from "./support/dialogs.ts";
+import { customServer, sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("an operator signs in, closes a room and hands it over by a link, which another person opens in German", async () => {
@@ -98,7 +99,16 @@ test("an operator sees a report with the messages around it, and deletes the mes
   await report.getByText("Spam or advertising").waitFor();
   await report.getByText("Every day").waitFor();
   await report.getByText("Good morning").waitFor();
-  expect(await report.locator("mark").textContent()).toBe("<b>Buy</b> this");
+  const marked = report.locator("mark");
+  expect(await marked.textContent()).toBe("<b>Buy</b> this");
+  // In the colours of the page, not the browser's yellow.
+  expect(await marked.evaluate((mark) => getComputedStyle(mark).backgroundColor)).toMatch(/^oklch/);
+  // What is empty takes no space.
+  const empty = page.locator(".operator :is(.operator-hint, .field-error):empty");
+  expect(await empty.evaluateAll((all) => all.map((one) => getComputedStyle(one).position))).toEqual(
+    Array(await empty.count()).fill("absolute"),
+  );
+  expect(await empty.count()).toBeGreaterThan(1);
   expect(await axeViolations(grace, [], ["light"])).toEqual([]);
   expect(await horizontalOverflow(grace)).toBe(0);
   await report.getByRole("button", { name: "Delete message" }).click();
@@ -107,4 +117,80 @@ test("an operator sees a report with the messages around it, and deletes the mes
     messages: { seq: number; deleted?: boolean }[];
   };
   expect(history.messages.find(({ seq }) => seq === 2)).toMatchObject({ deleted: true });
+});
+
+test("people in a room that an operator closes read why, with a link to the operators; its owner exports it; it opens again without a reload", async () => {
+  const room = uniqueRoom("closed");
+  const url = `${customServer.url}/rooms/${room}`;
+  const close = async (on: boolean) => {
+    const answer = await fetch(`${customServer.url}/api/operator/rooms/${room}/close`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${TEST_OPERATOR_TOKEN}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ on }),
+    });
+    expect(answer.status).toBe(200);
+  };
+  const ada = await Visitor.create({ viewport: { width: 360, height: 740 }, acceptDownloads: true });
+  const eve = await Visitor.create({ locale: "ar-EG" });
+  await ada.enter(url);
+  await ada.say("Mine");
+  await ada.untilStored("Mine");
+  await eve.enter(url);
+  const draft = eve.page.getByRole("textbox", { name: /^رسالة إلى/ });
+  await draft.fill("half");
+  await close(true);
+  const why = ada.page.getByText("The operators of this site have closed this room");
+  await why.waitFor();
+  await eve.page.getByText("أغلق مشغّلو هذا الموقع هذه الغرفة").waitFor();
+  expect(await draft.inputValue()).toBe("half");
+  const invite = ada.page.getByRole("menuitem", { name: "Invite people" });
+  const openMenu = async () => {
+    await ada.page.getByRole("button", { name: room, exact: true }).click();
+    await ada.page.getByRole("menuitem", { name: "Print" }).waitFor();
+  };
+  expect(await ada.page.getByRole("button", { name: "Invite people" }).count()).toBe(0);
+  await openMenu();
+  expect(await invite.count()).toBe(0);
+  await ada.page.keyboard.press("Escape");
+  const contact = ada.page.getByRole("link", { name: "Legal notice and contact" });
+  expect(await contact.getAttribute("href")).toBe(customServer.vars.IMPRINT_URL);
+  expect(await axeViolations(ada)).toEqual([]);
+  expect(await horizontalOverflow(ada)).toBe(0);
+  await ada.page.getByRole("button", { name: "Export the room" }).click();
+  await dialogOf(ada).getByText("The operators of this site have closed the room.").waitFor();
+  const download = ada.page.waitForEvent("download");
+  await dialogOf(ada).getByRole("link", { name: "Export" }).click();
+  expect((await download).suggestedFilename()).toBe(`${room}.json`);
+  await closeDialog(ada);
+  await close(false);
+  await why.waitFor({ state: "detached" });
+  await openMenu();
+  await invite.waitFor();
+  await ada.page.keyboard.press("Escape");
+  await draft.press("Enter");
+  await ada.line("half").waitFor();
+
+  // Every page links to both notices.
+  const opened = ada.context.waitForEvent("page");
+  await chooseFromRoomMenu(ada.page, room, "Legal notice");
+  await opened;
+  const { page } = ada;
+  const seen = async (path: string) => {
+    await page.goto(customServer.url + path);
+    for (const [name, address] of [
+      ["Privacy", customServer.vars.PRIVACY_URL],
+      ["Legal notice", customServer.vars.IMPRINT_URL],
+    ] as const) {
+      const link = page.getByRole("link", { name, exact: true });
+      await link.waitFor();
+      expect(await link.getAttribute("href"), path).toBe(address);
+    }
+  };
+  await seen("/");
+  await seen("/sign-in");
+  await seen("/sign-in#operator");
+  await page.getByLabel("Operator's token").fill(TEST_OPERATOR_TOKEN);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL(`${customServer.url}/operator`);
+  await seen("/operator");
 });

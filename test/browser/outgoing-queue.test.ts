@@ -118,3 +118,139 @@ test("a database that takes long to open delays messages of an earlier visit, an
     .toEqual(["Written meanwhile", "From an earlier visit"]);
   expect(await page.locator(".line[data-state]").count()).toBe(0);
 });
+
+test("a message outlives a page that is reloaded before the database has it", async () => {
+  const room = uniqueRoom("busy-database");
+  const ada = await Visitor.create();
+  const { page } = ada;
+  await ada.enter(`${server.url}/rooms/${room}`);
+  await ada.say("Before");
+  await ada.untilStored("Before");
+  const busy = await busyTab(ada);
+  await ada.say("At the last moment");
+  await page.reload();
+  await ada.untilStored("At the last moment");
+  await busy.close();
+  await page.reload();
+  await ada.untilLive();
+  await expect
+    .poll(() => page.locator(`${SHOWN_LINE} .text`).allInnerTexts())
+    .toEqual(["Before", "At the last moment"]);
+  await expect.poll(() => page.locator(".line[data-state]").count()).toBe(0);
+});
+
+test("a write that the database finishes after its deadline does not bring back a message that was sent", async () => {
+  const room = uniqueRoom("late-write");
+  const ada = await Visitor.create();
+  const { page } = ada;
+  await page.clock.install();
+  await ada.enter(`${server.url}/rooms/${room}`);
+  await ada.say("First");
+  await ada.untilStored("First");
+  const busy = await busyTab(ada);
+  await ada.say("Second");
+  await page.clock.runFor(10_000);
+  await ada.untilStored("Second");
+  await busy.close();
+  await expect.poll(() => records(ada, room)).toEqual(["done", "done"]);
+  await page.reload();
+  await ada.untilLive();
+  await ada.say("Third");
+  await ada.untilStored("Third");
+  expect(await ada.texts()).toEqual(["First", "Second", "Third"]);
+});
+
+test("a message that another tab has sent is not written and sent a second time", async () => {
+  const room = uniqueRoom("sent-elsewhere");
+  const ada = await Visitor.create();
+  const { page } = ada;
+  await ada.enter(`${server.url}/rooms/${room}`);
+  const put = (record: object) =>
+    page.evaluate(
+      async ([key, record]) => {
+        const opening = indexedDB.open("socket-rocket");
+        await new Promise((resolve) => {
+          opening.onsuccess = resolve;
+        });
+        const writing = opening.result.transaction("outbox", "readwrite");
+        writing.objectStore("outbox").put(record, key);
+        await new Promise((resolve) => {
+          writing.oncomplete = resolve;
+        });
+        opening.result.close();
+      },
+      [`${room}:rejected`, record] as const,
+    );
+  const refused = { code: "internal", message: "Try again" };
+  await put({ nonce: "rejected", text: "Rejected", at: 1, refused });
+  await page.reload();
+  await ada.untilLive();
+  await ada.line("Rejected").waitFor();
+  await put({ doneAt: Date.now() });
+  await ada.line("Rejected").getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => ada.line("Rejected").count()).toBe(0);
+  await ada.say("Next");
+  await ada.untilStored("Next");
+  expect(await ada.texts()).toEqual(["Next"]);
+});
+
+test("a message that another tab has read is not taken for sent when the database has finished its write", async () => {
+  const room = uniqueRoom("moved-meanwhile");
+  const ada = await Visitor.create();
+  const { page } = ada;
+  await page.clock.install();
+  await ada.enter(`${server.url}/rooms/${room}`);
+  await ada.say("First");
+  await ada.untilStored("First");
+  const busy = await busyTab(ada);
+  await ada.setOffline(true);
+  await page.locator('.connection[data-state="offline"]').waitFor();
+  await ada.say("Second");
+  await page.clock.runFor(10_000);
+  // A tab that moves a message into the database removes it here.
+  await page.evaluate((prefix) => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+  }, `outbox:${room}:`);
+  await busy.close();
+  await expect.poll(async () => (await records(ada, room)).length).toBe(2);
+  await ada.setOffline(false);
+  await ada.untilStored("Second");
+  expect(await ada.texts()).toEqual(["First", "Second"]);
+});
+
+/** Another tab, which keeps the database busy until it closes. */
+async function busyTab({ context }: Visitor) {
+  const busy = await context.newPage();
+  await busy.goto(`${server.url}/api/health`);
+  await busy.evaluate(async () => {
+    const opening = indexedDB.open("socket-rocket");
+    await new Promise((resolve) => {
+      opening.onsuccess = resolve;
+    });
+    const store = opening.result.transaction("outbox", "readwrite").objectStore("outbox");
+    await new Promise<void>((resolve) => {
+      const repeat = () => {
+        store.get("").onsuccess = repeat;
+        resolve();
+      };
+      repeat();
+    });
+  });
+  return busy;
+}
+
+/** The texts of the messages in the database; "done" for those that were sent. */
+const records = ({ page }: Visitor, room: string): Promise<string[]> =>
+  page.evaluate(async (prefix) => {
+    const opening = indexedDB.open("socket-rocket");
+    await new Promise((resolve) => {
+      opening.onsuccess = resolve;
+    });
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    const reading = opening.result.transaction("outbox").objectStore("outbox").getAll(range);
+    await new Promise((resolve) => {
+      reading.onsuccess = resolve;
+    });
+    opening.result.close();
+    return reading.result.map((record: { text?: string }) => record.text ?? "done");
+  }, `${room}:`);

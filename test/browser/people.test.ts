@@ -110,6 +110,8 @@ test("a name opens the profile of a person who is present, away or gone, and men
   await ada.composer.fill("");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("ArrowUp");
+  // Message actions load later.
+  await page.locator(".line .action-bar").first().waitFor();
   await page.keyboard.press("Enter");
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Enter");

@@ -34,7 +34,9 @@ test("an unlisted room is open to anyone with its address, and is not in the dir
 test("an invite admits new people until it is revoked; guests stay until they are removed", async () => {
   const quiet = uniqueRoom("quiet");
   const url = `${server.url}/rooms/${quiet}`;
-  const [ada, ben, eve] = [await Visitor.create(), await Visitor.create(), await Visitor.create()];
+  const ada = await Visitor.create({ name: "Ada" });
+  const ben = await Visitor.create({ name: "Ben" });
+  const eve = await Visitor.create({ name: "Eve" });
   await ada.enter(url);
   await ada.say("Between us");
   await ada.untilStored("Between us");
@@ -86,7 +88,7 @@ test("an invite admits new people until it is revoked; guests stay until they ar
 test("a passphrase admits when it is right, shows an error when it is wrong, and does not admit once it is removed", async () => {
   const vault = uniqueRoom("vault");
   const url = `${server.url}/rooms/${vault}`;
-  const [ada, ben] = [await Visitor.create(), await Visitor.create()];
+  const [ada, ben] = [await Visitor.create({ name: "Ada" }), await Visitor.create({ name: "Ben" })];
   await ada.enter(url);
   await ada.say("Gold");
   await ada.untilStored("Gold");
@@ -128,6 +130,7 @@ test("a passphrase admits when it is right, shows an error when it is wrong, and
   await closeDialog(ada);
   await openRoomSettings(ada, vault);
   await dialog.getByRole("button", { name: `Remove access: ${name}` }).click();
+  await dialog.getByText("No one yet.").waitFor();
   await ben.page.getByText("This room is private").waitFor();
   await ben.page.getByLabel("Passphrase").fill("open sesame");
   await ben.page.getByRole("button", { name: "Join" }).click();
@@ -142,14 +145,30 @@ test("a passphrase admits when it is right, shows an error when it is wrong, and
   await expect.poll(() => eve.page.getByLabel("Passphrase").count()).toBe(0);
   await expect.poll(() => dialogOf(ada).count()).toBe(1);
 
-  // A banned person may still know the link or passphrase: the page offers new ones.
+  // A banned person may still know the link or passphrase: one press replaces both.
+  await passphrase.fill("open sesame again");
+  await passphrase.press("Enter");
+  await dialog.getByText("Passphrase saved.").waitFor();
+  await dialog.getByRole("button", { name: "Create invite link" }).click();
+  const oldLink = await dialog.getByRole("textbox", { name: "Invite link" }).inputValue();
   await closeDialog(ada);
   const person = await openProfile(ada, name);
   await person.getByRole("button", { name: "Ban", exact: true }).click();
   await person.getByRole("button", { name: "Yes", exact: true }).click();
   await person.getByText("They may still know the passphrase").waitFor();
   await person.getByRole("button", { name: "Change passphrase and link" }).click();
-  await dialogOf(ada).getByLabel("Passphrase").waitFor();
+  await person.getByText("they are shown only once").waitFor();
+  const newLink = await person.getByRole("textbox", { name: "Invite link" }).inputValue();
+  const changed = await person.getByRole("textbox", { name: "Passphrase" }).inputValue();
+  expect(changed).toMatch(/^(?:[a-z1-9]{5}-){3}[a-z1-9]{5}$/);
   await expect.poll(() => ben.line("Gold").count()).toBe(0);
+  await eve.page.goto(oldLink);
+  await eve.page.getByText("This invite link is no longer valid").waitFor();
+  await eve.page.getByLabel("Passphrase").fill(changed);
+  await eve.page.keyboard.press("Enter");
+  await eve.line("Gold").waitFor();
+  const fay = await Visitor.create();
+  await fay.page.goto(newLink);
+  await fay.line("Gold").waitFor();
   for (const visitor of [ada, ben, eve]) visitor.expectNoErrors();
 });

@@ -7,6 +7,7 @@ import type { PushDevice } from "../support/push-device.ts";
 import { PushServer } from "../support/push-server.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
+import { closeDialog } from "./support/dialogs.ts";
 import { fillRoom } from "./support/fill-room.ts";
 import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer } from "./support/shared-server.ts";
@@ -110,6 +111,25 @@ async function deliver(session: CDPSession, origin: string, registrationId: stri
     registrationId,
     data: JSON.stringify(notice),
   });
+}
+
+/** What a browser does whose push service has replaced its subscription. Resolves when the service worker has handled it. */
+async function replaceSubscription({ context }: Visitor, { endpoint, keys }: PushDevice): Promise<void> {
+  const [worker] = context.serviceWorkers();
+  await worker?.evaluate(
+    async (subscription) => {
+      const handled: Promise<unknown>[] = [];
+      // One that no browser has sent may not prolong the life of the service worker itself.
+      const event = Object.assign(new Event("pushsubscriptionchange"), {
+        oldSubscription: null,
+        newSubscription: { toJSON: () => subscription },
+        waitUntil: (task: Promise<unknown>) => void handled.push(task),
+      });
+      self.dispatchEvent(event);
+      await Promise.all(handled);
+    },
+    { endpoint, keys, expirationTime: null },
+  );
 }
 
 async function registrationOf(session: CDPSession, scope: string): Promise<string> {
@@ -224,13 +244,28 @@ test("a mention reaches a person whose page is closed, and a click opens the mes
   await expect.poll(() => shownBy(ada)).toEqual([]);
   expect(push.requests).toHaveLength(2);
 
+  // The browser replaces its subscription while no page is open: the room has the new one.
+  await ada.page.goto("about:blank");
+  await untilNobodyIsIn(server.url, room);
+  const replacement = push.device();
+  push.answer = ({ endpoint }) => ({ status: endpoint === device.endpoint ? 410 : 201 });
+  await replaceSubscription(ada, replacement);
+  await fillRoom(server, room, [`Still there, @${you}?`], "Grace");
+  await expect.poll(() => push.noticesOf(replacement)).toMatchObject([{ text: `Still there, @${you}?` }]);
+  await expect.poll(() => push.requests.length).toBe(4);
+  await ada.context.addInitScript(replacePushManager, {
+    endpoint: replacement.endpoint,
+    keys: replacement.keys,
+  });
+  await ada.enter(`${server.url}/rooms/${room}`);
+
   // She wants no more: the room forgets the device, and the browser its subscription.
   const removed = ada.page.waitForResponse((response) => response.request().method() === "DELETE");
   await choose(ada, "Nothing");
   expect((await removed).status()).toBe(200);
   await ada.page.goto("about:blank");
   await fillRoom(server, room, [`Again @${you}`], "Grace");
-  expect(push.requests).toHaveLength(2);
+  expect(push.requests).toHaveLength(4);
   ada.expectNoErrors();
 });
 
@@ -288,4 +323,31 @@ test("a browser that has no push, or no push service, says so, and notifies whil
   await expect
     .poll(async () => (await recordedIn(bob.page)).filter(({ tag }) => tag === `room:${room}`))
     .toMatchObject([{ body: "For all" }]);
+});
+
+test("what a person wants to be notified of is the same on their other device, at once where its page is open", async () => {
+  const room = uniqueRoom("push-follow");
+  await fillRoom(sharedServer, room, ["First"], "Grace");
+  const address = `${sharedServer.url}/rooms/${room}`;
+  const [laptop, phone] = await Promise.all([visitorWith(sharedServer.url), visitorWith(sharedServer.url)]);
+  await laptop.enter(address);
+  await untilSavedOffline(laptop);
+  await choose(laptop, "All messages");
+  await laptop.page.getByRole("button", { name: "Devices", exact: true }).click();
+  await laptop.page.getByRole("button", { name: "Create link" }).click();
+  const link = await laptop.page.getByRole("textbox", { name: "Sign-in link" }).inputValue();
+  await closeDialog(laptop);
+  // The account has the setting from the next request of the page on.
+  const shared = () => laptop.page.evaluate(() => localStorage.getItem("account") ?? "");
+  await expect.poll(shared, { timeout: 60_000 }).toContain("notifications:");
+
+  await phone.page.goto(link);
+  await phone.page.getByRole("button", { name: "Continue" }).click();
+  await phone.page.waitForURL(`${sharedServer.url}/`);
+  await phone.enter(address);
+  await phone.page.getByText("Notifications: All messages").waitFor();
+  await choose(phone, "Nothing");
+  await laptop.page.getByText("Notifications: Nothing").waitFor();
+  await choose(laptop, "Mentions and replies");
+  await phone.page.getByText("Notifications: Mentions and replies").waitFor();
 });

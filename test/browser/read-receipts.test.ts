@@ -8,6 +8,12 @@ import { Visitor } from "./support/visitor.ts";
 
 const DAY = 24 * 60 * 60_000;
 
+/** A time zone in which it is noon: no day begins during a test. */
+function zoneAtNoon(): string {
+  const ahead = 12 - new Date().getUTCHours();
+  return `Etc/GMT${ahead < 0 ? "+" : "-"}${Math.abs(ahead)}`;
+}
+
 /** A client without a browser that joins a room and stays. */
 const companion = (room: string, name: string) =>
   connectClient(server.url, { path: `/rooms/${room}/socket.io/`, auth: { name } });
@@ -20,7 +26,8 @@ test("consecutive messages show their author once, and each day begins with its 
     ["Grace", ["Five"]],
   ] as const)
     await fillRoom(server, daysRoom, texts, name);
-  const ada = await Visitor.create();
+  const options = { timezoneId: zoneAtNoon() };
+  const ada = await Visitor.create(options);
   await ada.enter(`${server.url}/rooms/${daysRoom}`);
   await ada.line("Five").waitFor();
   await expect.poll(() => ada.page.locator(".author").allInnerTexts()).toEqual(["Grace", "Alan", "Grace"]);
@@ -31,7 +38,7 @@ test("consecutive messages show their author once, and each day begins with its 
     [DAY, /^Yesterday$/],
     [8 * DAY, /^\w+day,? \d+ \w+|\d{4}$/],
   ] as const) {
-    const later = await Visitor.create();
+    const later = await Visitor.create(options);
     await later.page.clock.install({ time: Date.now() + passed });
     await later.enter(`${server.url}/rooms/${daysRoom}`);
     await later.line("Five").waitFor();

@@ -2,10 +2,9 @@
 import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { startServer } from "../support/server.ts";
 import { openRoomSettings } from "./support/dialogs.ts";
 import { untilSavedOffline } from "./support/offline-cache.ts";
-import { sharedServer as server } from "./support/shared-server.ts";
+import { customServer, sharedServer as server } from "./support/shared-server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("a message whose acknowledgement was lost is sent again and stored once", async () => {
@@ -45,8 +44,8 @@ test("a message whose acknowledgement was lost is sent again and stored once", a
 
 test("a person who missed too many messages sees the newest, and finds the rest further up", async () => {
   const room = uniqueRoom("resume-gap");
-  const server = await startServer({ vars: { LIMIT_RESUME_MESSAGES: "5", LIMIT_HISTORY_DEFAULT: "10" } });
-  const url = `${server.url}/rooms/${room}`;
+  // At most five messages are resumed, and ten sent at first.
+  const url = `${customServer.url}/rooms/${room}`;
   const [ada, grace] = await Promise.all([Visitor.create(), Visitor.create()]);
   await Promise.all([ada.enter(url), grace.enter(url)]);
   await ada.say("The first.");

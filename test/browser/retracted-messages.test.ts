@@ -44,8 +44,9 @@ test("a reply survives a reload, loses an original that is deleted, and is sent;
   await expect.poll(() => ada.composer.inputValue()).toBe("An answer");
   await grace.line("The original").hover();
   await deleteMessage(grace.page);
-  await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
+  // First, because it disappears by itself.
   await ada.page.getByText("The message you were replying to was deleted.").waitFor();
+  await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
   await ada.composer.press("Enter");
   await ada.untilStored("An answer");
   ada.expectNoErrors();
@@ -84,7 +85,8 @@ test("when a member is banned, search results, a quote and the member's own line
   const word = uniqueWord();
   const url = `${server.url}/rooms/${room}`;
   const options = { viewport: { width: 1440, height: 900 } };
-  const [ada, grace] = [await Visitor.create(options), await Visitor.create(options)];
+  const ada = await Visitor.create({ ...options, name: "Ada" });
+  const grace = await Visitor.create({ ...options, name: "Grace" });
   await ada.enter(url);
   await ada.say(`Between us: ${word}`);
   await ada.untilStored(word);

@@ -3,6 +3,7 @@ import type { Page, WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { closeDialog, dialogOf, openRoomSettings } from "./support/dialogs.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -163,5 +164,75 @@ test("a choice that the browser does not save says so", async () => {
   const dialog = dialogOf(ada);
   await dialog.getByLabel("Press Enter to send").uncheck();
   await dialog.getByText("Your browser doesn't save this choice.").waitFor();
+  ada.expectNoErrors();
+});
+
+const editField = ({ page }: Visitor) => page.getByRole("textbox", { name: "Edit message" });
+
+test("the answer to an edit that was cancelled leaves the next edit open", async () => {
+  const ada = await Visitor.create();
+  const answers = await answersOf(ada.page);
+  await ada.enter(`${server.url}/rooms/${uniqueRoom("late-answer")}`);
+  for (const text of ["Alpha", "Beta"]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  const edit = async (text: string) => {
+    await ada.line(text).hover();
+    await ada.line(text).getByRole("button", { name: "Edit" }).click();
+    await editField(ada).waitFor();
+  };
+  answers.hold("message:edit");
+  await edit("Alpha");
+  await editField(ada).fill("Gamma");
+  await editField(ada).press("Enter");
+  await expect.poll(() => answers.held).toBe(1);
+  await editField(ada).press("Escape");
+  await edit("Beta");
+  await editField(ada).fill("Delta");
+  answers.release();
+  await ada.line("Gamma").getByText("edited").waitFor();
+  // The answers of a room come in order.
+  await ada.line("Gamma").hover();
+  await ada.line("Gamma").getByRole("button", { name: "React" }).click();
+  await ada.page.getByRole("button", { name: "React with 👍" }).click();
+  await ada.line("Gamma").locator(".reaction").waitFor();
+  expect(await editField(ada).count()).toBe(1);
+  expect(await editField(ada).inputValue()).toBe("Delta");
+
+  answers.hold("message:edit");
+  // Enter twice saves once.
+  await editField(ada).press("Enter");
+  await editField(ada).press("Enter");
+  await expect.poll(() => answers.held).toBe(1);
+  await editField(ada).press("Escape");
+  await edit("Gamma");
+  answers.reject();
+  await ada.page.locator(".toast", { hasText: "Your change wasn't saved." }).waitFor();
+  expect(answers.held).toBe(0);
+  expect(await editField(ada).inputValue()).toBe("Gamma");
+  ada.expectNoErrors();
+});
+
+test("the text of an edit stays while newer messages push its line out of the list", async () => {
+  const room = uniqueRoom("edit-pushed-out");
+  const ada = await Visitor.create();
+  await ada.enter(`${server.url}/rooms/${room}`);
+  await ada.say("Frist");
+  await ada.untilStored("Frist");
+  await ada.composer.press("ArrowUp");
+  await editField(ada).fill("First of all");
+  const notes = Array.from({ length: 100 }, (_, index) => `Note ${index + 1}.`);
+  await fillRoom(server, room, notes, "Grace");
+  await ada.line("Note 100.").waitFor();
+  await editField(ada).waitFor({ state: "detached" });
+  await ada.page.locator(".list").evaluate((list) => {
+    list.scrollTop = 0;
+  });
+  await editField(ada).waitFor();
+  expect(await editField(ada).inputValue()).toBe("First of all");
+  expect(await editField(ada).evaluate((field) => field === document.activeElement)).toBe(false);
+  await editField(ada).press("Enter");
+  await ada.line("First of all").getByText("edited").waitFor();
   ada.expectNoErrors();
 });

@@ -1,32 +1,19 @@
 /** The scroll position is stable: the line at the top of the view stays in place. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { UploadedFile } from "../../src/shared/contract/files.ts";
 import { repository } from "../support/build.ts";
 import { createClient } from "../support/clients.ts";
-import { RAISED_LIMITS } from "../support/raised-limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
-import { storeHistory } from "../support/stored-history.ts";
 import { fillRoom } from "./support/fill-room.ts";
 import { expectUnmoved, isInView, topLine } from "./support/scrolling.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-const COUNT = 800;
-const steady = uniqueRoom("steady");
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer({ vars: RAISED_LIMITS });
-  const at = Date.now() - 86_400_000;
-  const notes = Array.from({ length: COUNT - 1 }, (_, index) => ({
-    ...{ author: "grace", name: "Grace", at: at + index * 1_000 },
-    text: `Note ${index + 2}. ${"Some more words about it. ".repeat((index * 7) % 23)}`.trim(),
-  }));
-  await storeHistory(server, steady, "Note 1. The first of all.", notes);
-});
-afterAll(() => server.stop());
+const NOTES_OF_ANY_LENGTH = Array.from({ length: 300 }, (_, index) =>
+  `Note ${index + 1}. ${"Some more words about it. ".repeat((index * 7) % 23)}`.trim(),
+);
 
 /** A visitor who reads a message far from the newest. */
 async function readerAt(room: string, seq: number, options: Parameters<typeof Visitor.create>[0] = {}) {
@@ -48,13 +35,13 @@ test("messages that arrive while the reader is further up are counted, and nothi
   await fillRoom(
     server,
     arrivals,
-    Array.from({ length: 1_500 }, (_, index) => `Later ${index + 1}.`),
+    Array.from({ length: 1_000 }, (_, index) => `Later ${index + 1}.`),
     "Grace",
   );
-  await ada.page.getByRole("button", { name: "1,500 new messages" }).waitFor();
+  await ada.page.getByRole("button", { name: "1,000 new messages" }).waitFor();
   await expectUnmoved(ada, before);
-  await ada.page.getByRole("button", { name: "1,500 new messages" }).click();
-  await expect.poll(() => isInView(ada, "Later 1500.")).toBe(true);
+  await ada.page.getByRole("button", { name: "1,000 new messages" }).click();
+  await expect.poll(() => isInView(ada, "Later 1000.")).toBe(true);
   ada.expectNoErrors();
 });
 
@@ -181,7 +168,9 @@ test("after a long time offline the reader stays in place, and changes there are
 });
 
 test("resizing the window or the font leaves the line at the top where it is", async () => {
-  const ada = await readerAt(steady, 400);
+  const steady = uniqueRoom("steady");
+  await fillRoom(server, steady, NOTES_OF_ANY_LENGTH, "Grace");
+  const ada = await readerAt(steady, 150);
   const before = await topLine(ada);
   for (const [width, height] of [
     [1_000, 720],
@@ -199,6 +188,23 @@ test("resizing the window or the font leaves the line at the top where it is", a
     await ada.page.evaluate((size) => {
       document.documentElement.style.fontSize = size;
     }, size);
+    await untilSettled(ada);
+    await expectUnmoved(ada, before);
+  }
+  ada.expectNoErrors();
+});
+
+test("a scroll event that comes before that of a new size moves nothing", async () => {
+  const reflowed = uniqueRoom("reflowed");
+  await fillRoom(server, reflowed, NOTES_OF_ANY_LENGTH, "Grace");
+  const ada = await readerAt(reflowed, 150);
+  await untilSettled(ada);
+  const before = await topLine(ada);
+  for (const width of ["360px", "700px", ""]) {
+    await ada.page.locator(".list").evaluate((list: HTMLElement, width) => {
+      list.style.width = width;
+      list.dispatchEvent(new Event("scroll"));
+    }, width);
     await untilSettled(ada);
     await expectUnmoved(ada, before);
   }
@@ -237,6 +243,7 @@ test("pictures and highlighting that load late move nothing", async () => {
   }
   await ada.enter(`${server.url}/rooms/${lateRoom}?m=6`);
   await ada.line("Note 6.").locator("pre").waitFor();
+  await untilSettled(ada);
   const before = await topLine(ada);
   const height = () => ada.page.locator(".list").evaluate(({ scrollHeight }) => scrollHeight);
   const tall = await height();

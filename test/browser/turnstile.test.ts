@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { axeViolations, horizontalOverflow } from "./support/axe.ts";
+import { chooseFromMessageMenu, dialogOf } from "./support/dialogs.ts";
 import { Visitor } from "./support/visitor.ts";
 
 /** Keys with the form of real ones. */
@@ -19,6 +20,7 @@ function widget(): void {
     turnstile: {
       render(frame: HTMLElement, { action, callback }: { action: string; callback(token: string): void }) {
         const button = document.createElement("button");
+        button.type = "button";
         button.textContent = "I am a person";
         button.onclick = () => {
           count += 1;
@@ -59,15 +61,21 @@ test("a person is checked before their first message and for a new room, and may
   const server = await startServer({ vars });
   const ada = await Visitor.create({ viewport: { width: 320, height: 640 } });
   const { context, page } = ada;
+  let isBlocked = true;
   await context.route("https://challenges.cloudflare.com/**", (route) =>
-    route.fulfill({ contentType: "text/javascript", body: `(${widget})()` }),
+    isBlocked ? route.abort() : route.fulfill({ contentType: "text/javascript", body: `(${widget})()` }),
   );
 
-  await ada.enter(`${server.url}/rooms/${uniqueRoom("checked")}`);
+  const url = `${server.url}/rooms/${uniqueRoom("checked")}`;
+  await ada.enter(url);
   await ada.composer.fill("Hello");
   await page.keyboard.press("Enter");
-  await page.getByText("One check before your first message").waitFor();
+  await page.getByText("One check first").waitFor();
   await page.getByRole("button", { name: "Check now" }).click();
+  // An ad blocker may keep it from loading.
+  await page.getByText("Allow challenges.cloudflare.com").waitFor();
+  isBlocked = false;
+  await page.locator(".settings-part").getByRole("button", { name: "Try again" }).click();
   await page.getByRole("button", { name: "I am a person" }).click();
   await page.getByText("The check failed.").waitFor();
   expect(await axeViolations(ada)).toEqual([]);
@@ -78,6 +86,24 @@ test("a person is checked before their first message and for a new room, and may
   await ada.say("Again");
   await ada.untilStored("Again");
 
+  // So is a reader who reports, in the form.
+  const bob = await Visitor.create();
+  await bob.context.route("https://challenges.cloudflare.com/**", (route) =>
+    route.fulfill({ contentType: "text/javascript", body: `(${widget})()` }),
+  );
+  await bob.enter(url);
+  await bob.line("Again").hover();
+  await chooseFromMessageMenu(bob.page, "Report");
+  const form = dialogOf(bob);
+  await form.getByLabel("What's wrong with it?").selectOption({ label: "Spam or advertising" });
+  await form.getByRole("button", { name: "Report", exact: true }).click();
+  await form.getByText("One check first").waitFor();
+  for (const outcome of [form.getByText("The check failed."), bob.page.getByText("Reported. Thank you.")]) {
+    await form.getByRole("button", { name: "Check now" }).click();
+    await form.getByRole("button", { name: "I am a person" }).click();
+    await outcome.waitFor();
+  }
+
   const next = uniqueRoom("checked");
   await page.goto(server.url);
   await page.getByRole("button", { name: "create a new room" }).click();
@@ -87,6 +113,7 @@ test("a person is checked before their first message and for a new room, and may
   const refused = page.waitForResponse((answer) => answer.request().method() === "POST");
   await page.getByRole("button", { name: "I am a person" }).click();
   expect((await refused).status()).toBe(403);
+  await page.getByText("The check failed.").waitFor();
   await page.getByText("One check before the room is created").waitFor();
   await page.getByRole("button", { name: "I am a person" }).click();
   await page.waitForURL(`${server.url}/rooms/${next}`);

@@ -47,6 +47,8 @@ export class ChaosClient {
   readonly acknowledged = new Map<string, number>();
   /** Descriptions of errors. */
   readonly errors: string[] = [];
+  /** Whether it is connected and welcome. */
+  isPresent = false;
   welcomes = 0;
   /** How many messages it received while it was hidden, or when it was visible again. */
   missed = 0;
@@ -70,10 +72,16 @@ export class ChaosClient {
       reconnectionDelayMax: 400,
       auth: (send) => send({ name, token: this.#token, lastSeq: this.lastSeq, v: version }),
     });
-    this.#socket.on("welcome", (welcome) => this.#enqueue(() => this.#onWelcome(welcome)));
+    this.#socket.on("welcome", (welcome) => {
+      this.isPresent = true;
+      this.#enqueue(() => this.#onWelcome(welcome));
+    });
     this.#socket.on("messages", (messages) => this.#enqueue(() => this.#receive(messages)));
     this.#socket.on("batch", (short, head) => this.#enqueue(() => this.#receiveShort(short, head)));
     this.#socket.on("missed", (missed) => this.#enqueue(() => this.#onMissed(missed)));
+    this.#socket.on("disconnect", () => {
+      this.isPresent = false;
+    });
     this.#socket.on("connect_error", (error) => {
       if ("data" in error) this.errors.push(`rejected: ${error.message}`);
     });

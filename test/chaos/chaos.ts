@@ -194,14 +194,16 @@ function anyObject(random: SeededRandom, webSockets: Eviction["webSockets"]): Ev
     : { className: "RoomRelay", name: `${name}#${relay}`, webSockets };
 }
 
-/** Waits until all clients have sent everything and received the same last message. */
+/** Waits until all clients are present, have sent everything and received the same last message. */
 async function settle(clients: ChaosClient[]): Promise<void> {
   const deadline = Date.now() + SETTLE_TIMEOUT;
   const isSettled = (): boolean =>
     ROOMS.every(({ room }) => {
       const people = clients.filter((client) => client.room === room);
       const last = Math.max(...people.flatMap(({ acknowledged }) => [...acknowledged.values()]));
-      return people.every(({ pending, lastSeq = 0 }) => pending === 0 && lastSeq >= last);
+      return people.every(
+        ({ isPresent, pending, lastSeq = 0 }) => isPresent && pending === 0 && lastSeq >= last,
+      );
     });
   while (!isSettled() && Date.now() < deadline) {
     for (const client of clients) client.reconnect();

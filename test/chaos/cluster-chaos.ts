@@ -135,11 +135,12 @@ async function settle(clients: ClusterClient[]): Promise<string[]> {
     return clients.every(({ isConnected }) => isConnected);
   };
   try {
-    await until(connected, "all clients are connected");
-    while (!clients[0]?.acknowledged.includes(last)) {
+    const deadline = Date.now() + SETTLE_TIMEOUT;
+    do {
       await until(connected, "all clients are connected");
       await clients[0]?.send(last);
-    }
+      if (Date.now() > deadline) throw new Error("it took too long until the last text was acknowledged");
+    } while (!clients[0]?.acknowledged.includes(last));
     await until(
       () => clients.every(({ received }) => received.includes(last)),
       "all clients have the last text",

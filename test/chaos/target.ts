@@ -8,6 +8,9 @@ const program = fileURLToPath(new URL("./target-process.ts", import.meta.url));
 /** How long an eviction may take, in milliseconds. */
 const EVICTION_DEADLINE = 30_000;
 
+/** How long a start may take, in milliseconds. */
+const START_DEADLINE = 120_000;
+
 /** An eviction of an object. Closing its WebSockets makes it a crash of this object. */
 export interface Eviction {
   className: string;
@@ -38,8 +41,10 @@ export class Target {
     });
     this.#child = child;
     await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("the server took too long to start")), START_DEADLINE);
       child.once("message", () => resolve());
       child.once("exit", (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
+      for (const event of ["message", "exit"]) child.once(event, () => clearTimeout(timer));
     });
   }
 
@@ -47,7 +52,7 @@ export class Target {
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child?.pid === undefined) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, "exit");
     process.kill(-child.pid, "SIGKILL");
     await gone;

@@ -32,8 +32,10 @@ test("a storm that is ended leaves no server behind", async () => {
   );
   const servers = () =>
     processesWith(`${MARK}=1`).then((all) => all.filter(({ command }) => /workerd/.test(command)));
-  await expect.poll(async () => (await servers()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await servers()).length, { timeout: 60_000, interval: 300 })
+    .toBeGreaterThan(0);
   storm.kill("SIGTERM");
   await once(storm, "exit");
-  await expect.poll(servers, { timeout: 30_000 }).toEqual([]);
+  await expect.poll(servers, { timeout: 60_000, interval: 300 }).toEqual([]);
 });

@@ -68,6 +68,12 @@ async function newToken(): Promise<string> {
   return ((await answer.json()) as { token: string }).token;
 }
 
+/** The token of another person. */
+async function strangersToken(): Promise<string> {
+  const made = await fetch(`${server.url}/api/rooms`, post({ visibility: "private" }));
+  return ((await made.json()) as { token: string }).token;
+}
+
 type Request = [
   operation: string,
   path: string,
@@ -327,6 +333,35 @@ const REQUESTS: Request[] = [
     () => ({ method: "POST", body: "x", headers: { ...bearer(), "Content-Type": "application/x-ndjson" } }),
   ],
   ["get /api/rooms/{room}", "/api/rooms/described", 200, () => ({})],
+  ["get /api/account/data", "/api/account/data", 200, () => ({ headers: bearer() })],
+  ["get /api/account/data", "/api/account/data", 401, () => ({})],
+  ["get /api/rooms/{room}/data", "/api/rooms/described/data", 200, () => ({ headers: bearer() })],
+  ["get /api/rooms/{room}/data", "/api/rooms/described/data?after=x", 400, () => ({ headers: bearer() })],
+  ["get /api/rooms/{room}/data", "/api/rooms/described/data", 401, () => ({})],
+  [
+    "delete /api/rooms/{room}/data",
+    "/api/rooms/described/data",
+    403,
+    () => ({ method: "DELETE", headers: bearer() }),
+  ],
+  [
+    "delete /api/rooms/{room}/data",
+    "/api/rooms/never-created/data",
+    200,
+    () => ({ method: "DELETE", headers: bearer() }),
+  ],
+  [
+    "delete /api/account",
+    "/api/account",
+    400,
+    () => ({ ...post({ rooms: ["/"] }, bearer()), method: "DELETE" }),
+  ],
+  [
+    "delete /api/account",
+    "/api/account",
+    200,
+    async () => ({ ...post({}, { Authorization: `Bearer ${await strangersToken()}` }), method: "DELETE" }),
+  ],
   [
     "get /api/rooms/{room}/members/{id}/messages",
     "/api/rooms/described/members/another-person/messages",

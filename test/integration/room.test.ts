@@ -166,7 +166,7 @@ describe("the variables of a deployment", () => {
     first.socket.disconnect();
     await expect
       .poll(() =>
-        enter(full, {}, {}, strict.url).then(
+        connected(client(full, {}, {}, strict.url)).then(
           () => "in",
           () => "out",
         ),

@@ -113,7 +113,7 @@ const stays: Case[] = [
     "owing",
     async () => {
       const socket = await client("owing");
-      const answer = socket.timeout(30_000).emitWithAck("answer after", IDLE + 4_000);
+      const answer = socket.timeout(60_000).emitWithAck("answer after", IDLE + 4_000);
       return () => answer;
     },
   ],

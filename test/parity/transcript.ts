@@ -10,9 +10,16 @@ export type Transcript = Record<string, Line[]>;
 export class Recorder {
   readonly #lines = new Map<string, Line[]>();
   readonly #names = new Map<string, string>();
+  readonly #ignored = new Set<string>();
+
+  /** Records nothing of `client`: the scenario adds what counts, under another name. */
+  ignore(client: string): void {
+    this.#ignored.add(client);
+  }
 
   /** Adds a line to what `client` saw. */
   add(client: string, ...line: unknown[]): void {
+    if (this.#ignored.has(client)) return;
     const lines = this.#lines.get(client) ?? [];
     lines.push(line);
     this.#lines.set(client, lines);

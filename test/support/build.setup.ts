@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { clearResults } from "./artifacts.ts";
-import { buildWorker, failureFile, type WorkerName, workers } from "./build.ts";
+import { buildWorker, compileCache, failureFile, type WorkerName, workers } from "./build.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -25,6 +25,8 @@ export function builtWorkers(): Promise<string> {
 async function buildAll(): Promise<string> {
   await clearResults();
   const folder = await mkdtemp(join(tmpdir(), "socket-rocket-builds-"));
+  // Everything that runs during the tests stores what Node compiled, and the next process loads it: wrangler, Miniflare, clients.
+  process.env.NODE_COMPILE_CACHE = compileCache(folder);
   const build = (name: WorkerName) =>
     buildWorker(folder, name).catch((error: unknown) =>
       // Only the tests that start this worker should fail, with the reason: see `startServer`.
@@ -46,5 +48,6 @@ export async function setup(project: TestProject): Promise<void> {
 
 export async function teardown(): Promise<void> {
   const folder = await shared.socketRocketBuilds;
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  // Again and again: processes that end meanwhile store what they compiled.
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 20 });
 }

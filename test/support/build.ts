@@ -8,10 +8,6 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import {
-  unstable_getMiniflareWorkerOptions as miniflareOptions,
-  experimental_readRawConfig as readRawConfig,
-} from "wrangler";
 import { OPTIONS_FILE, type ServedOptions } from "./served-options.ts";
 
 const run = promisify(execFile);
@@ -35,6 +31,9 @@ export const builtConfig = (folder: string, name: WorkerName): string => join(fo
  * @throws the output of wrangler if the build fails
  */
 export async function buildWorker(folder: string, name: WorkerName): Promise<void> {
+  // Wrangler takes a second of CPU to load, and every test that starts a server imports this file.
+  const { unstable_getMiniflareWorkerOptions: miniflareOptions, experimental_readRawConfig: readRawConfig } =
+    await import("wrangler");
   const { rawConfig } = readRawConfig({ config: workers[name] });
   const { build, main, assets, env: _, ...config } = rawConfig;
   if (main === undefined) throw new Error(`${workers[name]} has no "main"`);
@@ -76,6 +75,9 @@ export async function buildWorker(folder: string, name: WorkerName): Promise<voi
   };
   await writeFile(join(target, OPTIONS_FILE), JSON.stringify(options));
 }
+
+/** Where Node stores what it compiles, for the processes of a test run. */
+export const compileCache = (folder: string): string => join(folder, "compile-cache");
 
 /** The file with the reason why a build failed. */
 export const failureFile = (folder: string, name: WorkerName): string => join(folder, `${name}.error.txt`);

@@ -9,7 +9,7 @@ import { existsSync } from "node:fs";
 import { copyFile, link, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
-import { expect, inject } from "vitest";
+import { inject, vi } from "vitest";
 import { type PackedPackage, packPackage } from "../../scripts/package.ts";
 import { repository } from "./build.ts";
 
@@ -30,8 +30,9 @@ export async function packageProject(): Promise<PackageProject> {
   try {
     await mkdir(folder);
   } catch {
-    await expect.poll(() => existsSync(result), { timeout: 120_000 }).toBe(true);
-    return JSON.parse(await readFile(result, "utf8")) as PackageProject;
+    // A hook may wait here, where `expect.poll` may not be called.
+    const read = async (): Promise<PackageProject> => JSON.parse(await readFile(result, "utf8"));
+    return vi.waitFor(read, { timeout: 120_000, interval: 500 });
   }
   const packed = await packPackage(`${folder}-packed`);
   await installPackages(folder, packed, ["socket.io", "wrangler", "typescript"]);

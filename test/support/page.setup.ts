@@ -6,10 +6,15 @@ import { repository } from "./build.ts";
 
 const BUILD_DEADLINE = 120_000;
 
+/** One build for all projects of a run: each of them calls `setup`. */
+const shared = globalThis as { socketRocketPage?: Promise<unknown> };
+
 /** @throws the output of the bundler if it fails or takes longer than two minutes */
 export async function setup(): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(repository, "scripts/build-web.mjs")], {
-    cwd: repository,
-    timeout: BUILD_DEADLINE,
-  });
+  shared.socketRocketPage ??= promisify(execFile)(
+    process.execPath,
+    [join(repository, "scripts/build-web.mjs")],
+    { cwd: repository, timeout: BUILD_DEADLINE },
+  );
+  await shared.socketRocketPage;
 }

@@ -1,4 +1,4 @@
-/** Names that no other test uses: for rooms, and for words that a test looks for. Works in Node and inside workerd. */
+/** Names and addresses that no other test uses: for rooms, words that a test looks for, and clients. Works in Node and inside workerd. */
 import { parseRoomName } from "../../src/shared/room-name.ts";
 
 /** Without vowels and digits: a random word never contains a name, a number or a word that a test looks for. */
@@ -30,4 +30,11 @@ export function uniqueRoom(prefix = "room"): string {
   const parsed = parseRoomName(name);
   if (!parsed.ok || parsed.name !== name) throw new Error(`"${name}" is not the name of a room`);
   return name;
+}
+
+/** An address of a network that no other test uses. Its last group is 1. */
+export function uniqueAddress(): string {
+  const [a = 0, b = 0] = crypto.getRandomValues(new Uint16Array(2));
+  // No group is 0, so that the address begins with its network as that is listed.
+  return `2001:db8:${(a | 1).toString(16)}:${(b | 1).toString(16)}::1`;
 }

@@ -12,3 +12,6 @@ export interface ServedOptions {
   /** The folder of static files, relative to the bundle. */
   assets?: string | undefined;
 }
+
+/** A binding of Workers Analytics Engine: Miniflare's, or one that prints each data point. */
+export type Analytics = "simulated" | "recorded";

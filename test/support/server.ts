@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import { keepOnFailure } from "./artifacts.ts";
-import { assertBuilt, builtConfig, repository, type WorkerName } from "./build.ts";
+import { assertBuilt, builtConfig, compileCache, repository, type WorkerName } from "./build.ts";
 import { freePort } from "./free-port.ts";
 import { RAISED_MESSAGE_LIMITS, relayLimits } from "./raised-limits.ts";
+import type { Analytics } from "./served-options.ts";
 
 export interface ServerOptions {
   /** Which worker to serve; the application by default. */
@@ -25,6 +26,8 @@ export interface ServerOptions {
   vars?: Record<string, string>;
   /** Variables of its process. */
   environment?: Record<string, string>;
+  /** Whether it has a binding of Workers Analytics Engine; by default none. */
+  analytics?: Analytics;
   /** Whether to use the default limits instead of {@link RAISED_MESSAGE_LIMITS}. */
   hasDeployedLimits?: boolean;
   /** A path that answers 2xx once the server is ready. */
@@ -88,7 +91,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
         detached: true,
         stdio: ["ignore", "pipe", "pipe"],
         cwd: repository,
-        env: { ...process.env, NODE_COMPILE_CACHE: join(builds, "compile-cache"), ...options.environment },
+        env: {
+          ...process.env,
+          NODE_COMPILE_CACHE: compileCache(builds),
+          ...(options.analytics && { SERVE_ANALYTICS: options.analytics }),
+          ...options.environment,
+        },
       },
     );
     child = started;

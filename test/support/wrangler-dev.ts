@@ -8,7 +8,7 @@ import { expect, onTestFinished } from "vitest";
 import { keepOnFailure } from "./artifacts.ts";
 import { freePort } from "./free-port.ts";
 
-const START_DEADLINE = 90_000;
+const START_DEADLINE = 150_000;
 
 const environment = {
   ...process.env,
@@ -38,6 +38,8 @@ export interface ServedProject {
   readonly url: string;
   /** Everything that wrangler printed so far. */
   output(): string;
+  /** Ends it, with SIGKILL. */
+  end(): void;
 }
 
 /** Starts `wrangler dev`, and waits until it answers. */
@@ -80,5 +82,5 @@ export async function wranglerDev(folder: string, ...args: string[]): Promise<Se
     );
   };
   await expect.poll(answers, { timeout: START_DEADLINE, message: output }).toBe(true);
-  return { url, output: () => output };
+  return { url, output: () => output, end };
 }

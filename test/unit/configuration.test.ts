@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { benchVariables, liftedLimits } from "../../bench/contenders/lifted-limits.ts";
 import { bindingProblems, configurationProblems, describeProblems } from "../../src/config/configuration.ts";
+import { rangeOf } from "../../src/config/limit-ranges.ts";
 import { VARIABLES } from "../../src/config/variables.ts";
 import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";
 
@@ -164,12 +165,18 @@ describe("the variables of a deployment", () => {
     ],
     [{ ERROR_WEBHOOK: "http://errors.example/hunter2" }, /ERROR_WEBHOOK: must be an address .*https/],
     [{ PRIVACY_URL: "javascript:alert(1)" }, /PRIVACY_URL: must be an address .*https/],
+    [{ PRIVACY_URL: " javascript:alert(1)" }, /PRIVACY_URL: must be an address .*https/],
+    [{ PRIVACY_URL: "https:privacy" }, /PRIVACY_URL: must be an address .*https/],
+    [{ PRIVACY_URL: "data:text/html,x" }, /PRIVACY_URL: must be an address .*https/],
+    [{ IMPRINT_URL: "//example.com" }, /IMPRINT_URL: must be an address .*https/],
+    [{ IMPRINT_URL: "/imprint" }, /IMPRINT_URL: must be an address .*https/],
     [{ IMPRINT_URL: "http://example.com/imprint" }, /IMPRINT_URL: must be an address .*https/],
     [{ RETENTION_DAYS: "0" }, /RETENTION_DAYS: must be a whole number from 1 to 36500/],
     [{ RETENTION_DAYS: "for ever" }, /RETENTION_DAYS: must be a whole number/],
     [{ ERROR_WEBHOOK: "hunter2" }, /ERROR_WEBHOOK: must be an address .*https/],
     [{ ERROR_WEBHOOK: `https://errors.example/${"x".repeat(2_000)}` }, /ERROR_WEBHOOK: .*2000 characters/],
     [{ METRIC_TOKEN: SECRET }, /did you mean METRICS_TOKEN/],
+    [{ LIMIT_TEXT_LENGTH: "200001" }, /LIMIT_TEXT_LENGTH: "200001" must be a whole number from 1 to 200000,/],
     [{ LIMIT_HISTORY_PAGE: "10000" }, /LIMIT_HISTORY_PAGE: "10000" must be a whole number from 1 to 1000/],
     [
       { LIMIT_HISTORY_PAGE: "1000", LIMIT_TEXT_LENGTH: "20000" },
@@ -198,6 +205,92 @@ describe("the variables of a deployment", () => {
     expect(names.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
   });
 
+  it.each([
+    ["https://user:hunter2@example.com/", "with a password"],
+    ["https://hunter2@example.com/", "with a name"],
+    ["https:example.com", "which a browser reads as a path"],
+    ["//example.com", "without a scheme"],
+    ["https://exam ple.com/", "with a space"],
+    [" https://example.com/", "with a space before it"],
+    ["https://", "without a host"],
+    ['"https://example.com"', "in quotes"],
+    ['["https://example.com"]', "as JSON"],
+  ])("report the address %s, %s", (address) => {
+    for (const variable of ["ERROR_WEBHOOK", "PRIVACY_URL", "IMPRINT_URL"])
+      expect(messages({ [variable]: address })).toMatch(new RegExp(`^${variable}: must be an address`));
+    expect(wrong({ ...ISSUER, IDENTITY_JWKS_URL: address })).toEqual(["IDENTITY_JWKS_URL"]);
+    expect(messages({ ERROR_WEBHOOK: address, ALLOWED_ORIGINS: address })).not.toContain("hunter2");
+  });
+
+  it.each([" ".repeat(40), `${" ".repeat(20)}${SECRET.slice(0, 20)}`, "0".repeat(40), "abcabc".repeat(10)])(
+    "report the secret %j, which is not random",
+    (value) => {
+      for (const variable of ["SESSION_SECRET", "OPERATOR_TOKEN", "METRICS_TOKEN", "IDENTITY_SECRET"])
+        expect(wrong({ [variable]: value })).toEqual([variable]);
+    },
+  );
+
+  it.each([`${SECRET} `, ` ${SECRET}`, `${SECRET}\n`, `${SECRET}\tx`, `${SECRET}ü`])(
+    "report the token %j, which no header can have",
+    (value) => {
+      for (const variable of ["OPERATOR_TOKEN", "MODERATOR_TOKEN", "METRICS_TOKEN"])
+        expect(messages({ [variable]: value })).toMatch(/^[A-Z_]+: must have only ASCII characters/);
+      expect(
+        wrong({ SESSION_SECRET: value, OPERATOR_TOKEN: "eight words with a space between all of them" }),
+      ).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["SESION_SECRET", "SESSION_SECRET"],
+    ["OPERATER_TOKEN", "OPERATOR_TOKEN"],
+    ["ALOWED_ORIGINS", "ALLOWED_ORIGINS"],
+    ["LIMTI_TEXT_LENGTH", "LIMIT_TEXT_LENGTH"],
+    ["OPERATORTOKEN", "OPERATOR_TOKEN"],
+    ["RETENSION_DAYS", "RETENTION_DAYS"],
+    ["PRIVCY_URL", "PRIVACY_URL"],
+  ])("suggest for %s, whose first word is misspelt, %s", (variable, name) => {
+    for (const value of [SECRET, [SECRET], 1])
+      expect(messages({ [variable]: value })).toContain(`did you mean ${name}?`);
+  });
+
+  it.each(["constructor", "toString", "__proto__"])("accept a foreign variable named %s", (variable) => {
+    expect(wrong(JSON.parse(`{ "${variable}": "1" }`))).toEqual([]);
+  });
+
+  it.each([
+    ["LIMIT_SOKETS", /did you mean (?:LIMIT_SOCKETS_PER_\w+(?: or |\?)){3}/],
+    ["LIMIT_TEXT", /did you mean LIMIT_TEXT_LENGTH\?/],
+    ["PUSH_SERVICES_HOSTS", /docs\/operations\.md lists them/],
+  ])("suggest for %s, which lacks words, the variables that begin with it", (variable, hint) => {
+    expect(messages({ [variable]: "1" })).toMatch(hint);
+  });
+
+  it("report an unknown name whose first word is nearly ours", () => {
+    expect(wrong({ SESION_LENGTH: "1", LIMIT_SOKETS: "1", FRAMES_FROM: "x" })).toHaveLength(3);
+    expect(
+      wrong({ NODE_ENV: "x", LOG_LEVEL: "x", DEBUG: "1", ENVIRONMENT: "x", ["LONG".repeat(1_000)]: "x" }),
+    ).toEqual([]);
+  });
+
+  it("quote no long text that is in the line of a limit: it may be a secret", () => {
+    expect(messages({ LIMIT_BOTS: SECRET })).toMatch(/^LIMIT_BOTS: must be a whole number from 1 to \d+/);
+    expect(messages({ LIMIT_BOTS: { a: 1 } })).toMatch(/^LIMIT_BOTS: must be a whole number/);
+  });
+
+  it("report a token whose binding is missing: it would open nothing", () => {
+    const bindings = { ROOMS: {}, SECRETS: {}, DIRECTORY: {}, ACCOUNTS: {}, ASSETS: {} };
+    for (const [variable, binding] of [
+      ["OPERATOR_TOKEN", "OPERATIONS"],
+      ["MODERATOR_TOKEN", "OPERATIONS"],
+      ["METRICS_TOKEN", "METRICS"],
+    ] as const) {
+      expect(bindingProblems({ ...bindings, [variable]: SECRET })).toMatchObject([{ variable: binding }]);
+      expect(bindingProblems({ ...bindings, [variable]: SECRET, [binding]: {} })).toEqual([]);
+      expect(bindingProblems({ ...bindings, [variable]: "" })).toEqual([]);
+    }
+  });
+
   it("report each binding that an environment lacks", () => {
     const bindings = { ROOMS: {}, SECRETS: {}, DIRECTORY: {}, ACCOUNTS: {}, ASSETS: {} };
     expect(bindingProblems(bindings)).toEqual([]);
@@ -223,6 +316,14 @@ describe("the variables of a deployment", () => {
     const [first = ""] = Object.keys(variables);
     expect(messages(variables)).toContain(first);
     expect(messages(variables)).toContain(other);
+  });
+
+  it("fit a message with all its reactions, and a report of it, into a row of the database", () => {
+    const { most: text } = rangeOf("textLength");
+    const { most: reactions } = rangeOf("reactionsPerMessage");
+    const { most: files } = rangeOf("filesPerMessage");
+    // JSON takes 6 bytes for some characters; the ids of people have 36, the name of a file 1,000 units.
+    expect(text * 6 + reactions * 40 + files * 3_500).toBeLessThan(2_000_000);
   });
 
   it("lower the default history page to the largest allowed page", () => {

@@ -55,6 +55,18 @@ describe("the webhook for errors", () => {
     expect(posted.map(({ body }) => body.skipped)).toEqual([0, 0, 0, 0, 0, 16]);
   });
 
+  it("gets no more at once if half a minute since the start ends meanwhile", () => {
+    const { webhook, posted, pass } = receiver();
+    pass(59_999);
+    for (let errors = 0; errors < 6; errors++) webhook.report(REPORT);
+    pass(1);
+    webhook.report(REPORT);
+    expect(posted).toHaveLength(5);
+    pass(29_999);
+    webhook.report(REPORT);
+    expect(posted).toHaveLength(6);
+  });
+
   it.each([500, 302, "unreachable"] as const)(
     "may fail with %s: that is logged, and not posted",
     async (status) => {

@@ -1,16 +1,19 @@
 /** Counting, and the text that Prometheus reads. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { prometheusText } from "../../src/metrics/prometheus-text.ts";
-import { collectMetrics, count, countConnections, observe, takeMetrics } from "../../src/platform/metrics.ts";
 import { parsePrometheus } from "../support/prometheus.ts";
 
-afterEach(() => {
-  vi.useRealTimers();
-  takeMetrics();
-});
+afterEach(() => void vi.useRealTimers());
 
 describe("counting", () => {
-  it("adds up by series, and asks for one push until it is taken", () => {
+  /** The module as it is in an isolate that has counted nothing. */
+  const freshMetrics = (): Promise<typeof import("../../src/platform/metrics.ts")> => {
+    vi.resetModules();
+    return import("../../src/platform/metrics.ts");
+  };
+
+  it("adds up by series, and asks for one push until it is taken", async () => {
+    const { collectMetrics, count, countConnections, observe, takeMetrics } = await freshMetrics();
     let asked = 0;
     count("messages_total");
     expect(takeMetrics()).toBeUndefined();
@@ -36,7 +39,8 @@ describe("counting", () => {
     expect(asked).toBe(2);
   });
 
-  it("asks again when the object that was to push is gone", () => {
+  it("asks again when the object that was to push is gone", async () => {
+    const { collectMetrics, count } = await freshMetrics();
     vi.useFakeTimers();
     let asked = 0;
     collectMetrics(() => asked++);

@@ -373,7 +373,7 @@ describe("signing out", () => {
     expect(await idsOf(bob)).toHaveLength(2);
     const { link } = await ada.post<Link>("/links");
     await shared.post("/links/redeem", { link });
-    expect(await idsOf(bob)).toHaveLength(1);
+    await expect.poll(() => idsOf(bob)).toHaveLength(1);
     expect(await idsOf(ada)).toHaveLength(2);
   });
 });

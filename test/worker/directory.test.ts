@@ -5,10 +5,11 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Directory } from "../../src/directory/directory.ts";
 import { directoryStub } from "../../src/directory/directory-stub.ts";
 import type { Env } from "../../src/env.ts";
-import { ListingGate } from "../../src/room/settings/listing-gate.ts";
+import { ListingRequirement } from "../../src/room/settings/listing-requirement.ts";
 import { SettingsStore } from "../../src/room/settings/settings-store.ts";
 import { DirectoryPublisher, type Listing } from "../../src/room/storage/directory-publisher.ts";
 import type { DirectoryPage } from "../../src/shared/contract/index.ts";
+import { tokenOf } from "../support/identity.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { bearer, codeOf, send } from "./app.ts";
@@ -100,7 +101,7 @@ describe("the directory", () => {
   });
 
   it("lists a room once several people have written, bots not counted, or while it is featured", async () => {
-    const needed = vi.spyOn(ListingGate.prototype, "needed", "get").mockReturnValue(3);
+    const needed = vi.spyOn(ListingRequirement.prototype, "needed", "get").mockReturnValue(3);
     onTestFinished(() => needed.mockRestore());
     const room = uniqueRoom("dir-several");
     const stub = env.ROOMS.getByName(room);
@@ -144,6 +145,49 @@ describe("the directory", () => {
     expect(await findListed(room)).toBeDefined();
     await ada.request("room:update", { visibility: "unlisted" });
     expect(await ada.request("listing:get", {})).toMatchObject({ listed: false });
+  });
+
+  it("counts as one a person with several tabs, and a person of the issuer with several tokens", async () => {
+    const needed = vi.spyOn(ListingRequirement.prototype, "needed", "get").mockReturnValue(3);
+    onTestFinished(() => needed.mockRestore());
+    const room = uniqueRoom("dir-persons");
+    const ada = await SocketClient.join(room);
+    await say(ada);
+    await say(await SocketClient.join(room, { token: ada.welcome.you.token ?? "" }), "2");
+    for (const nonce of ["1", "2"])
+      await say(await SocketClient.join(room, { jwt: await tokenOf("ada") }), nonce);
+    expect(await ada.request("listing:get", {})).toMatchObject({ listed: false, people: 2 });
+  });
+
+  it("counts only some people of one network, where the deployment wants that", async () => {
+    const needed = vi.spyOn(ListingRequirement.prototype, "needed", "get").mockReturnValue(3);
+    onTestFinished(() => needed.mockRestore());
+    const perNetwork = vi.spyOn(ListingRequirement.prototype, "perNetwork", "get").mockReturnValue(1);
+    onTestFinished(() => perNetwork.mockRestore());
+    const room = uniqueRoom("dir-network");
+    const stub = env.ROOMS.getByName(room);
+    const from = (address: string) => SocketClient.join(room, {}, { "CF-Connecting-IP": address });
+    const ada = await from("2001:db8:1:1::1");
+    await say(ada);
+    for (const host of ["2", "3", "4"]) await say(await from(`2001:db8:1:1::${host}`));
+    expect(await ada.request("listing:get", {})).toMatchObject({ people: 1 });
+    const bob = await from("2001:db8:1:2::1");
+    await say(bob);
+    expect(await ada.request("listing:get", {})).toMatchObject({ listed: false, people: 2 });
+    // A person who erases their data is not counted any more.
+    const { id, name } = bob.welcome.you;
+    await stub.erasePersonalData({ kind: "visitor", id, name }, { after: 0, giveUp: false }, undefined);
+    expect(await ada.request("listing:get", {})).toMatchObject({ people: 1 });
+    await say(await from("2001:db8:1:2::2"));
+    expect(await ada.request("listing:get", {})).toMatchObject({ people: 2 });
+    // Also after a sleep; no address is stored.
+    await evictDurableObject(stub);
+    await say(await from("2001:db8:1:1::5"));
+    const stored = await runInDurableObject(stub, (_, { storage }) => JSON.stringify([...storage.kv.list()]));
+    expect(stored).toContain("room:counted-authors");
+    expect(stored).not.toContain("2001:db8");
+    await say(await from("2001:db8:1:3::1"));
+    expect(await ada.request("listing:get", {})).toMatchObject({ listed: true, people: 3 });
   });
 
   it("costs no row per message, and is updated at most every few seconds", async () => {

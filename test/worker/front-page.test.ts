@@ -34,7 +34,14 @@ function roomsIn(html: string): DirectoryPage | undefined {
 const HOSTILE = "</script><img src=x onerror=alert(1)><!-- <script> & \u2028 end";
 const LISTED: DirectoryPage = {
   rooms: [
-    { name: "harbour", title: HOSTILE, topic: `Ships & ${HOSTILE}`, people: 1_234, path: "/rooms/harbour" },
+    {
+      name: "harbour",
+      title: HOSTILE,
+      topic: `Ships & ${HOSTILE}`,
+      people: 1_234,
+      path: "/rooms/harbour",
+      featured: true,
+    },
     { name: "café", topic: "", people: 0, path: "/rooms/caf%C3%A9", lastAt: Date.now() - 3 * 3_600_000 },
   ],
   cursor: "next",
@@ -57,6 +64,11 @@ describe("the front page", () => {
     const front = await read("/", addresses);
     expect(front).toContain(`<a rel="privacy-policy" href="${escaped}">Privacy</a>`);
     expect(front).toContain('<a rel="imprint" href="https://example.com/me">Legal notice</a>');
+    const signIn = await read("/sign-in", addresses);
+    expect(signIn).toMatch(
+      /<footer class="landing-foot"> <a rel="privacy-policy" .*>Privacy<\/a> <a rel="imprint"/,
+    );
+    expect(await read("/sign-in", {})).not.toContain("<footer");
     const room = await read(`/rooms/${uniqueRoom("linked")}`, addresses);
     expect(room).toContain(`<link rel="privacy-policy" href="${escaped}">`);
     expect(room).not.toContain('href="https://example.com/?a=1&b=');
@@ -74,6 +86,7 @@ describe("the front page", () => {
         expect(roomsIn(html)).toEqual(LISTED);
         expect(html).toContain('<a href="/rooms/caf%C3%A9">');
         expect(html).toContain('<bdi class="recent-name">&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;');
+        expect(html.match(/<span class="public-featured">Featured<\/span>/g)).toHaveLength(1);
         expect(html).toContain('<span class="public-topic" dir="auto">Ships &amp; &lt;/script&gt;');
         expect(html).toMatch(/1,234 online.*No one online.*Active 3 hours ago.*Show more rooms/s);
         expect(html).not.toMatch(/<img src=x| style=|data-words/);

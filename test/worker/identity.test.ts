@@ -112,6 +112,13 @@ describe("a person with a token of the operator's issuer", () => {
     await evict(room);
     const late = await SocketClient.join(room);
     expect(late.welcome.members.find(({ id }) => id === ada.welcome.you.id)?.picture).toBe(other);
+    // Also if the renewal wakes the room.
+    await evict(room);
+    await renew({ name: "Ada L." });
+    const { joined } = await late.waitFor("presence", ({ joined }) =>
+      joined.some((member) => member.id === id),
+    );
+    expect(joined).toEqual([{ id, name: "Ada L." }]);
   });
 });
 
@@ -124,6 +131,7 @@ describe("a token is rejected with the reason", () => {
     ["of the algorithm none", () => new UnsecuredJWT(claimsOf("ada")).encode(), /algorithm|signed/],
     ["that has expired", () => tokenOf("ada", { exp: now() - 1 }), /expired/],
     ["that is not valid yet", () => tokenOf("ada", { nbf: now() + 600 }), /not valid yet/],
+    ["whose nbf is a text", () => tokenOf("ada", { nbf: "soon" as never }), /"nbf" is missing or not valid/],
     ["without an end", () => tokenOf("ada", { exp: undefined }), /"exp" is missing/],
     ["without a subject", () => tokenOf(""), /"sub"/],
     ["whose name is no text", () => tokenOf("ada", { name: { first: "Ada" } }), /"name" must be a text/],

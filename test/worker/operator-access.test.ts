@@ -84,6 +84,12 @@ describe("a stranger", () => {
     expect((await signIn(TEST_OPERATOR_TOKEN, "192.0.2.12")).status).toBe(200);
   });
 
+  it("does not keep the worker busy with a token full of spaces", async () => {
+    const headers = { Authorization: `Bearer a${" ".repeat(100_000)}b`, "CF-Connecting-IP": "192.0.2.13" };
+    for (let attempt = 0; attempt < 20; attempt++)
+      expect((await send("/api/operator/session", { headers })).status).toBe(404);
+  });
+
   it("is not an operator with a visitor's token, or with the owner's role in a room", async () => {
     const room = uniqueRoom("operator");
     const { welcome } = await SocketClient.join(room);

@@ -3,19 +3,19 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { operationsStub } from "../../src/operator/operations-stub.ts";
-import type { OperatorReport } from "../../src/shared/operator.ts";
+import type { Ban, OperatorReport } from "../../src/shared/operator.ts";
 import { TEST_MODERATOR_TOKEN } from "../support/operator.ts";
-import { uniqueRoom } from "../support/rooms.ts";
+import { uniqueAddress, uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { operate } from "./operator-client.ts";
 import { ownedRoom } from "./owned-room.ts";
 import { SocketClient } from "./socket-client.ts";
 
 /** A private room in which Eve wrote what the guest reports. */
-async function reportedRoom(name: string) {
+async function reportedRoom(name: string, headers: Record<string, string> = {}) {
   const room = uniqueRoom(name);
   const { owner, guest } = await ownedRoom(room);
-  const eve = await SocketClient.join(room, { name: "Eve" });
+  const eve = await SocketClient.join(room, { name: "Eve" }, headers);
   for (const nonce of ["2", "3", "4"]) await eve.request("message:send", { nonce, text: `text ${nonce}` });
   await owner.request("room:update", { visibility: "private" });
   const report = { seq: 3, reason: "hate", words: "look" };
@@ -74,6 +74,32 @@ describe("reports", () => {
     expect(eve.all("goodbye")).toEqual([]);
   });
 
+  it("are handled by one of two operators who choose different acts", async () => {
+    const { owner, report } = await reportedRoom("operator-differs");
+    const answers = await Promise.all([act(report.id, "mute"), act(report.id, "ban")]);
+    expect(answers).toMatchObject([
+      { ok: true, changed: true },
+      { ok: true, changed: false },
+    ]);
+    expect(await owner.request("sanctions:get", {})).toMatchObject({ muted: [{ name: "Eve" }], banned: [] });
+  });
+
+  it("delete no message of a later room of the same name", async () => {
+    const { room, owner, report, reports } = await reportedRoom("operator-again");
+    expect(await owner.request("room:delete", {})).toMatchObject({ ok: true });
+    await owner.disconnected();
+    const next = await ownedRoom(room);
+    for (const nonce of ["b", "c"]) await next.owner.request("message:send", { nonce, text: nonce });
+    expect(await next.guest.request("message:report", { seq: 3, reason: "spam" })).toEqual({ ok: true });
+    await expect.poll(async () => (await reports()).length).toBe(2);
+    expect(await act(report.id, "delete")).toMatchObject({ ok: true, changed: true, gone: true });
+    const { entries } = await operate("GET", `/audit?room=${room}`);
+    expect(entries).toMatchObject([{ act: "message:delete", target: "3", outcome: "unchanged" }]);
+    const history = await send(`/api/rooms/${room}/messages`);
+    expect(await history.json()).toMatchObject({ messages: [{ seq: 1 }, { seq: 2 }, { seq: 3, text: "c" }] });
+    expect((await reports()).map(({ reason }) => reason)).toEqual(["spam"]);
+  });
+
   it.each(["mute", "ban", "ban-everywhere", "dismiss"])("let a moderator %s", async (chosen) => {
     const { owner, eve, report, reports } = await reportedRoom(`operator-${chosen}`);
     const { id } = eve.welcome.you;
@@ -85,6 +111,52 @@ describe("reports", () => {
     expect(listed.muted?.map((person) => person.id)).toEqual(chosen === "mute" ? [id] : []);
     expect(listed.banned?.map((person) => person.id)).toEqual(chosen === "ban" ? [id] : []);
     expect(await reports()).toEqual([]);
+  });
+
+  it("are handled by one of two operators at a time: the second learns what the first did, and does nothing", async () => {
+    const { room, owner, eve, report, reports } = await reportedRoom("operator-two");
+    const answers = await Promise.all([act(report.id, "dismiss"), act(report.id, "ban")]);
+    const first = answers.find(({ changed }) => changed === true);
+    const second = answers.find(({ changed }) => changed === false);
+    expect(first).toMatchObject({ ok: true });
+    const [handled] = await reports("all");
+    expect(second).toMatchObject({ ok: true, outcome: handled?.outcome, by: handled?.by });
+    const banned = handled?.outcome === "ban" ? [{ id: eve.welcome.you.id }] : [];
+    expect(await owner.request("sanctions:get", {})).toMatchObject({ banned });
+    const { entries } = await operate("GET", `/audit?room=${room}`);
+    expect(entries).toHaveLength(1);
+  });
+
+  it("let an operator ban the network of an author for a day, also after they have left", async () => {
+    const address = uniqueAddress();
+    const headers = { "CF-Connecting-IP": address };
+    const { room, eve, owner, report } = await reportedRoom("operator-network", headers);
+    eve.leave();
+    await expect.poll(async () => (await operate("GET", `/rooms/${room}`)).room).toMatchObject({ people: 2 });
+    expect(await act(report.id, "ban-network")).toMatchObject({ ok: true, changed: true });
+    // People who share it, too.
+    expect((await SocketClient.connect(room, {}, headers)).rejection).toMatchObject({
+      data: { code: "banned" },
+    });
+    expect(await owner.request("message:send", { nonce: "1", text: "still here" })).toMatchObject({
+      ok: true,
+    });
+    const { bans } = (await operate("GET", "/bans?limit=100")) as unknown as { bans: Ban[] };
+    const ban = bans.find(({ kind, value }) => kind === "network" && address.startsWith(`${value}:`));
+    expect(ban).toMatchObject({ name: "Eve", reason: "rules" });
+    const hours = ((ban?.until ?? 0) - (ban?.at ?? 0)) / 3_600_000;
+    expect(Math.round(hours)).toBe(24);
+    const { entries } = await operate("GET", `/audit?room=${room}`);
+    expect(entries).toContainEqual(
+      expect.objectContaining({ act: "ban:network-of", target: eve.welcome.you.id, outcome: "done" }),
+    );
+    expect(await operate("DELETE", "/bans", { network: ban?.value })).toMatchObject({ changed: true });
+  });
+
+  it("stay open where the network of an author is not known", async () => {
+    const { report, reports } = await reportedRoom("operator-no-network");
+    expect(await act(report.id, "ban-network")).toMatchObject({ status: 404 });
+    expect(await reports()).toHaveLength(1);
   });
 
   it("are unknown to strangers, refuse other acts, and are erased after a while", async () => {

@@ -24,6 +24,9 @@ class Fixture {
   readonly readUpTo = new Map<string, number>();
   readonly rejected: unknown[] = [];
   answer: (sent: Sent) => PushOutcome | Promise<PushOutcome> = () => ({ kind: "sent" });
+  onError = (error: unknown): void => {
+    throw error;
+  };
   messages!: MessageStore;
   subscriptions!: PushSubscriptionStore;
   notifier!: PushNotifier;
@@ -49,7 +52,7 @@ class Fixture {
         },
       },
       messageStore: this.messages,
-      readReceipts: { of: (person) => this.readUpTo.get(person) },
+      readReceipts: { newest: (person) => this.readUpTo.get(person) },
       kv: this.storage.kv,
       clock: { now: () => this.now },
       limits,
@@ -60,9 +63,7 @@ class Fixture {
       schedule: (at) => {
         this.alarm = at;
       },
-      onError: (error) => {
-        throw error;
-      },
+      onError: (error) => this.onError(error),
       onRejected: (service, status) => this.rejected.push([service, status]),
     });
   }
@@ -302,6 +303,60 @@ describe("a push service that fails", () => {
       expect(room.rejected).toEqual([["push.example", 413]]);
       expect(room.subscriptions.all.map(({ person, waiting }) => [person, waiting])).toEqual([["ada", 0]]);
       expect(room.alarm).toBeUndefined();
+    }),
+  );
+});
+
+describe("keys that cannot be read", () => {
+  /** Has every notice fail, as without keys. @returns the errors */
+  const failing = (room: Fixture): unknown[] => {
+    const errors: unknown[] = [];
+    room.onError = (error) => errors.push(error);
+    room.answer = () => Promise.reject(new Error("no keys"));
+    return errors;
+  };
+
+  it(
+    "are asked for again after a minute, and again, until the notice is sent",
+    inRoom(async (room) => {
+      const errors = failing(room);
+      room.subscribe("ada");
+      room.say("@ada one");
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        await room.runAlarm();
+        expect(room.alarm).toBe(room.now + MINUTE);
+        expect(errors).toHaveLength(attempt);
+      }
+      expect(room.subscriptions.all).toMatchObject([{ waiting: 1, attempts: 0 }]);
+      room.answer = () => ({ kind: "sent" });
+      await room.runAlarm();
+      expect(room.sent.at(-1)).toMatchObject({ count: 1, text: "@ada one" });
+      expect(room.alarm).toBeUndefined();
+    }),
+  );
+
+  it(
+    "have no notice sent twice that is still being sent, and leave an alarm however long that takes",
+    inRoom(async (room) => {
+      const errors = failing(room);
+      let succeed: (outcome: PushOutcome) => void = () => undefined;
+      const slow = new Promise<PushOutcome>((resolve) => {
+        succeed = resolve;
+      });
+      const { answer } = room;
+      room.answer = (sent) => (sent.endpoint.endsWith("bob") ? slow : answer(sent));
+      room.subscribe("ada", "all");
+      room.subscribe("bob", "all");
+      room.say("hello");
+      await room.runAlarm();
+      await room.runAlarm();
+      const sentTo = (person: string) => room.sent.filter(({ endpoint }) => endpoint.endsWith(person)).length;
+      expect([sentTo("ada"), sentTo("bob")]).toEqual([1, 1]);
+      succeed({ kind: "sent" });
+      await room.idle();
+      expect(errors).toHaveLength(1);
+      expect(room.alarm).toBe(room.now + MINUTE);
+      expect(room.subscriptions.all).toMatchObject([{ waiting: 1 }, { waiting: 0 }]);
     }),
   );
 });

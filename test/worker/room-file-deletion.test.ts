@@ -1,5 +1,5 @@
 /** Deletion of files: with their message, their person or their room, or because they were never sent. */
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { UNSENT_MS } from "../../src/room/files/file-cleanup.ts";
@@ -77,6 +77,36 @@ describe("no file is left behind", () => {
       await ada.disconnected();
       await expect.poll(async () => (await SocketClient.connect(filesLate)).rejection).toBeUndefined();
     });
+  });
+
+  it("of a deleted room whose object is killed while R2 deletes: the alarm deletes the rest", async () => {
+    const filesKilled = uniqueRoom("files-killed");
+    const ada = await SocketClient.join(filesKilled);
+    const { id } = await uploadFile(filesKilled, ada);
+    await ada.request("message:send", { nonce: "1", text: "", attachments: [id] });
+    // A new one after the crash: the stub of an object that was killed is broken.
+    const stub = () => env.ROOMS.getByName(filesKilled);
+    const hanging = await runInDurableObject(stub(), (object) => {
+      const bucket = (object as unknown as { env: typeof env }).env.FILES as R2Bucket;
+      return vi.spyOn(bucket, "delete").mockReturnValue(new Promise(() => {}));
+    });
+    await ada.request("room:delete", {});
+    await ada.disconnected();
+    await expect.poll(() => hanging.mock.calls.length).toBeGreaterThan(0);
+    await runInDurableObject(stub(), (_, { storage }) => {
+      expect(storage.kv.get("socketio:schedule")).toBeDefined();
+    });
+    hanging.mockRestore();
+    await runInDurableObject(stub(), (_, state) => state.abort("a crash")).catch(() => {});
+    await expect
+      .poll(async () => {
+        await runDurableObjectAlarm(stub());
+        return keysOf(filesKilled);
+      })
+      .toEqual([]);
+    await expect
+      .poll(() => runInDurableObject(stub(), (_, { storage }) => [...storage.kv.list()].map(([key]) => key)))
+      .toEqual([]);
   });
 
   it("of a deleted room, also if R2 fails for a while", async () => {

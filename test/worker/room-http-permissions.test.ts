@@ -111,6 +111,16 @@ const ROUTES: Record<string, Route> = {
     request: (room) => [`/api/rooms/${room}/members/another-person/messages`, {}],
     answers: statuses(403, { owner: 200 }),
   },
+  // Their own, also of those who are not admitted. The session of the bot's owner could ask for it.
+  "GET /api/rooms/:room/data": {
+    request: (room) => [`/api/rooms/${room}/data`, {}],
+    answers: statuses(200, { stranger: 200, banned: 200, bot: 401 }),
+  },
+  // The owner has to say what becomes of the room.
+  "DELETE /api/rooms/:room/data": {
+    request: (room) => [`/api/rooms/${room}/data`, { method: "DELETE" }],
+    answers: statuses(200, { stranger: 200, banned: 200, bot: 401, owner: 403 }),
+  },
   "GET /api/rooms/:room/import": {
     request: (room) => [`/api/rooms/${room}/import`, {}],
     answers: statuses(403, { bot: 401, owner: 200 }),

@@ -5,63 +5,24 @@ import { atLength } from "../support/length.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { bearer, send } from "./app.ts";
 import { keysOf, text, uploadFile } from "./files.ts";
-import { createRoom, ownedRoom } from "./owned-room.ts";
+import {
+  contentOf,
+  emptyRoom,
+  exportOf,
+  file,
+  head,
+  importInto,
+  type Lines,
+  message,
+  NDJSON,
+  parse,
+  stateOf,
+  unsigned,
+} from "./import.ts";
+import { ownedRoom } from "./owned-room.ts";
 import { say, storedState } from "./permission-rooms.ts";
+import { rowsWritten } from "./rows-written.ts";
 import { SocketClient } from "./socket-client.ts";
-
-type Lines = { kind: string; [field: string]: unknown }[];
-
-const NDJSON = { "Content-Type": "application/x-ndjson" };
-
-const exportOf = async (room: string, owner: SocketClient): Promise<string> => {
-  const response = await send(`/api/rooms/${room}/export?format=ndjson`, { headers: bearer(owner) });
-  expect(response.headers.get("Content-Type")).toBe("application/x-ndjson");
-  return response.text();
-};
-
-const parse = (exported: string): Lines =>
-  exported
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-
-/** What two exports of the same content have in common: all but the room's name, the export's own id and time, and signatures. */
-const contentOf = (exported: string, room: string) =>
-  parse(exported.replaceAll(`/rooms/${room}/`, "/rooms/x/")).map((line) => ({
-    ...line,
-    mac: undefined,
-    ...(line.kind === "room" && { room: undefined, export: undefined, exportedAt: undefined }),
-  }));
-
-async function importInto(
-  room: string,
-  owner: SocketClient | string,
-  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
-  query = "",
-) {
-  const response = await send(`/api/rooms/${room}/import${query}`, {
-    method: "POST",
-    headers: { ...bearer(owner), ...NDJSON },
-    body,
-  });
-  const answer = (await response.json()) as {
-    ok: boolean;
-    line?: number;
-    done?: boolean;
-    error?: { code: string; message: string };
-  };
-  return { status: response.status, answer };
-}
-
-const stateOf = async (room: string, owner: SocketClient) =>
-  (await send(`/api/rooms/${room}/import`, { headers: bearer(owner) })).json();
-
-/** An empty room of a person. */
-async function emptyRoom(owner: SocketClient): Promise<string> {
-  const room = uniqueRoom("imported");
-  expect((await createRoom({ name: room }, bearer(owner))).status).toBe(201);
-  return room;
-}
 
 /** A file of more than one line. */
 const LONG_FILE = "All work and no play makes Jack a dull boy.\n".repeat(3_000);
@@ -264,29 +225,6 @@ describe("an import", () => {
   });
 });
 
-/** An export that this server has not signed. */
-const unsigned = (lines: Lines): string => lines.map((line) => JSON.stringify(line)).join("\n");
-
-const head = (fields: object = {}) => ({
-  kind: "room",
-  format: 1,
-  export: "0123456789abcdef0123456789abcdef",
-  settings: { topic: "<b>bold</b>" },
-  lastSeq: 10,
-  rev: 0,
-  ...fields,
-});
-
-const message = (seq: number, id: string, fields: object = {}) => ({
-  kind: "message",
-  seq,
-  from: { id, name: "Ada" },
-  at: 1_700_000_000_000 + seq,
-  text: `text ${seq}`,
-  nonce: `n${seq}`,
-  ...fields,
-});
-
 describe("an export of another server", () => {
   it("is imported with other ids, and without bots, guests and sanctions", async () => {
     const { owner, guestId } = await ownedRoom(uniqueRoom("import-unsigned"));
@@ -369,23 +307,19 @@ describe("an export of another server", () => {
         if (isLast) controller.close();
       },
     });
-    expect((await importInto(copy, owner, body, "?unsigned=true")).answer).toEqual({
-      ok: true,
-      line: many + 2,
-      done: true,
+    const written = await rowsWritten(copy, async () => {
+      expect((await importInto(copy, owner, body, "?unsigned=true")).answer).toEqual({
+        ok: true,
+        line: many + 2,
+        done: true,
+      });
     });
+    // A row for each message, and one for each batch of 200 lines.
+    expect(written).toBeGreaterThan(many);
+    expect(written).toBeLessThan(many * 1.01 + 30);
     expect(sent).toBe(many + 2);
     const response = await send(`/api/rooms/${copy}/messages?limit=1`, { headers: bearer(owner) });
     expect(await response.json()).toMatchObject({ messages: [{ seq: many, text: `text ${many}` }] });
     expect(parse(await exportOf(copy, owner))).toHaveLength(many + 2);
   }, 600_000);
-});
-
-const file = (size: number) => ({
-  kind: "file",
-  id: "0".repeat(32),
-  name: "../../a.txt",
-  type: "text/plain",
-  size,
-  by: "a",
 });

@@ -93,6 +93,24 @@ describe("the log", () => {
   });
 });
 
+describe("room.reported", () => {
+  it("is logged once for each new report, with the reason, and neither who nor what", async () => {
+    const hush = uniqueRoom("hush");
+    const ada = await SocketClient.join(hush, { name: "Hush Name" });
+    await ada.request("message:send", { nonce: "1", text: "hush text" });
+    const ben = await SocketClient.join(hush, { name: "Hush Ben" });
+    const report = { seq: 1, reason: "spam", words: "hush words" };
+    expect(await ben.request("message:report", report)).toEqual({ ok: true });
+    expect(await ben.request("message:report", report)).toEqual({ ok: true });
+    expect(await ada.request("message:report", report)).toMatchObject({ ok: false });
+    expect(entries().filter(({ event }) => event === "room.reported")).toEqual([
+      { event: "room.reported", room: expect.stringMatching(/^[0-9a-f]{64}$/), reason: "spam" },
+    ]);
+    expect(lines.join()).not.toMatch(SECRETS);
+    expect(lines.join()).not.toContain(ben.welcome.you.id);
+  });
+});
+
 describe("a request's id", () => {
   it("is the edge's if there is one, and never one from a client", () => {
     const id = (headers: HeadersInit) => requestIdOf(new Headers(headers));

@@ -2,7 +2,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
+import { operationsStub } from "../../src/operator/operations-stub.ts";
+import { NoAnswer } from "../../src/platform/with-timeout.ts";
+import { uniqueAddress, uniqueRoom, uniqueWord } from "../support/rooms.ts";
 import { bearer, codeOf, failure, send } from "./app.ts";
 import { operate } from "./operator-client.ts";
 import { createRoom, evict, ownedRoom, rejoin } from "./owned-room.ts";
@@ -26,11 +28,12 @@ async function actsIn(room: string): Promise<string[]> {
     .toReversed();
 }
 
-/** Addresses of a network that no other test uses. */
-const network = () => {
-  const [a = 0, b = 0, c = 0] = crypto.getRandomValues(new Uint16Array(3));
-  return `2001:db8:${a.toString(16)}:${((b & 0xfff0) | 1).toString(16)}::${c.toString(16)}`;
-};
+/** Works on the storage of the object that has the bans. */
+async function inOperations(work: (storage: DurableObjectStorage) => Promise<void>): Promise<void> {
+  const operations = operationsStub(env);
+  if (operations === undefined) throw new Error("the tests have operators");
+  await runInDurableObject(operations, (_, { storage }) => work(storage));
+}
 
 describe("an operator", () => {
   it("finds a private room by its name, and sees what matters, but no message", async () => {
@@ -80,11 +83,33 @@ describe("an operator", () => {
     ] as const)
       expect(codeOf(await owner.request(event, payload))).toBe("locked");
     expect(codeOf(await (await createRoom({ name: room, topic: "x" }, bearer(owner))).json())).toBe("locked");
+    // Its owner may take it away as a file, and no one else.
+    const exported = (who: SocketClient, query = "") =>
+      send(`/api/rooms/${room}/export${query}`, { headers: bearer(who) });
+    for (const query of ["", "?format=ndjson"]) {
+      const file = await exported(owner, query);
+      const text = new TextDecoder().decode(await file.arrayBuffer());
+      expect([file.status, text]).toEqual([200, expect.stringContaining("my room")]);
+      expect((await exported(guest, query)).status).toBe(403);
+    }
     await evict(room);
     expect((await rejoin(room, guest)).welcome).toMatchObject({ settings: { closed: true }, lastSeq: 1 });
     expect(await operate("POST", `/rooms/${room}/close`, { on: false })).toMatchObject({ changed: true });
     expect(await say(owner, "again")).toMatchObject({ ok: true });
     expect(await actsIn(room)).toEqual(["room:close done", "room:close unchanged", "room:open done"]);
+  });
+
+  it("closes a private room for people who come with its invite or passphrase, until it is open again", async () => {
+    const room = uniqueRoom("closed-private");
+    const { owner } = await ownedRoom(room);
+    await owner.request("room:update", { visibility: "private" });
+    const passphrase = "correct horse battery";
+    expect(await owner.request("passphrase:set", { passphrase })).toMatchObject({ ok: true });
+    await operate("POST", `/rooms/${room}/close`, { on: true });
+    const stranger = () => SocketClient.connect(room, { passphrase });
+    expect((await stranger()).rejection).toMatchObject({ data: { code: "locked" } });
+    await operate("POST", `/rooms/${room}/close`, { on: false });
+    expect((await stranger()).rejection).toBeUndefined();
   });
 
   it("deletes a room, and takes a name from someone for a person with a link", async () => {
@@ -212,12 +237,43 @@ describe("a ban in all rooms", () => {
       .toBeUndefined();
   });
 
+  it("reaches all rooms at once, also while the alarm is set for old reports", async () => {
+    const room = uniqueRoom("soon");
+    const { guest, guestId } = await ownedRoom(room);
+    await expect.poll(async () => (await operate("GET", `/rooms?query=${room}`)).rooms).toHaveLength(1);
+    await inOperations((storage) => storage.setAlarm(Date.now() + 3_600_000));
+    expect(await operate("POST", "/bans", { person: guestId })).toMatchObject({ changed: true });
+    expect(await guest.waitFor("goodbye")).toMatchObject({ code: "banned" });
+  });
+
+  it("is new where the one before has ended by itself", async () => {
+    const ban = { person: uniqueWord(), hours: 1 };
+    expect(await operate("POST", "/bans", ban)).toMatchObject({ changed: true });
+    await inOperations(async ({ sql }) => {
+      sql.exec("UPDATE bans SET until = 1 WHERE value = ?", ban.person);
+    });
+    expect(await operate("DELETE", "/bans", { person: ban.person })).toMatchObject({ changed: false });
+    expect(await operate("POST", "/bans", ban)).toMatchObject({ changed: true });
+    expect(await operate("POST", "/bans", ban)).toMatchObject({ changed: false });
+  });
+
+  it.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["::ffff:203.0.113.8", "203.0.113.8"],
+    ["2001:DB8:12:34:5::6", "2001:db8:12:34"],
+    ["2001:db8:12:35::/64", "2001:db8:12:35"],
+    [" 2001:db8:12:36 ", "2001:db8:12:36"],
+  ])("of %j is of the network %s, however it is written", async (text, value) => {
+    expect(await operate("POST", "/bans", { network: text })).toMatchObject({ ban: { value } });
+    expect(await operate("DELETE", "/bans", { network: value })).toMatchObject({ changed: true });
+  });
+
   it("keeps out a network, and nobody else", async () => {
     const room = uniqueRoom("network");
     const { owner } = await ownedRoom(room);
-    const address = network();
+    const address = uniqueAddress();
     const from = (ip: string) => SocketClient.connect(room, {}, { "CF-Connecting-IP": ip });
-    const [troll, other] = [await from(address), await from(network())];
+    const [troll, other] = [await from(address), await from(uniqueAddress())];
     expect(await operate("POST", "/bans", { network: address, room })).toMatchObject({ changed: true });
     expect(await troll.waitFor("goodbye")).toMatchObject({ code: "banned" });
     expect((await from(address.replace(/::.*/, "::ffff"))).rejection).toMatchObject({
@@ -225,18 +281,59 @@ describe("a ban in all rooms", () => {
     });
     expect(await say(other, "hello")).toMatchObject({ ok: true });
     expect(owner.all("goodbye")).toEqual([]);
+    // By HTTP, too, also with the token of another person.
+    for (const [ip, status] of [
+      [address, 403],
+      [uniqueAddress(), 201],
+    ] as const) {
+      const init = { method: "POST", body: JSON.stringify({ text: "by HTTP" }) };
+      const headers = { "Content-Type": "application/json", "CF-Connecting-IP": ip, ...bearer(other) };
+      expect((await send(`/api/rooms/${room}/messages`, { ...init, headers })).status).toBe(status);
+    }
     const { bans } = (await operate("GET", "/bans?limit=1")) as unknown as { bans: { value: string }[] };
     expect(address.startsWith(`${bans[0]?.value}:`)).toBe(true);
     expect(await operate("DELETE", "/bans", { network: bans[0]?.value })).toMatchObject({ changed: true });
   });
 
+  it("of the network of a person in a room needs no address", async () => {
+    const room = uniqueRoom("network-of");
+    const { guestId } = await ownedRoom(room);
+    const address = uniqueAddress();
+    const troll = await SocketClient.connect(room, { name: "Troll" }, { "CF-Connecting-IP": address });
+    const { id } = troll.welcome.you;
+    const ban = { networkOf: id, name: "Troll", room, hours: 2, reason: "floods" };
+    const made = await operate("POST", "/bans", ban);
+    expect(made).toMatchObject({ changed: true, ban: { kind: "network", name: "Troll" } });
+    expect(await troll.waitFor("goodbye")).toMatchObject({ code: "banned" });
+    const { value, until, at } = (made as unknown as { ban: { value: string; until: number; at: number } })
+      .ban;
+    expect(Math.round((until - at) / 3_600_000)).toBe(2);
+    expect(address.startsWith(`${value}:`)).toBe(true);
+    expect(await operate("POST", "/bans", { ...ban, networkOf: guestId })).toMatchObject({ status: 404 });
+    expect(await actsIn(room)).toEqual(["ban:network-of done", "ban:network-of not_found"]);
+    await operate("DELETE", "/bans", { network: value });
+  });
+
   it.each([
     [{}],
+    [{ networkOf: "a" }],
+    [{ networkOf: "a", person: "a", room: "here" }],
     [{ person: "a", network: "192.0.2.1" }],
     [{ person: "<script>" }],
     [{ network: "everywhere" }],
     [{ network: "127.0.0.1" }],
     [{ network: "0.0.0.0/0" }],
+    [{ network: "::/0" }],
+    [{ network: "2001:db8::/48" }],
+    [{ network: "192.0.2.1/32" }],
+    [{ network: "::1" }],
+    [{ network: "::ffff:127.0.0.1" }],
+    [{ network: "192.0.2" }],
+    [{ network: "010.0.0.1" }],
+    [{ network: "300.0.0.1" }],
+    [{ network: "3221225985" }],
+    [{ network: "192.0.2.1:80" }],
+    [{ network: "localhost" }],
     [{ person: "a", hours: 0 }],
     [{ person: "a", hours: "long" }],
   ])("of %j is rejected", async (body) => {
@@ -249,18 +346,18 @@ describe("the audit log", () => {
     const room = uniqueRoom("audited");
     await ownedRoom(room);
     const word = uniqueWord();
-    const reasons = [`=HYPERLINK("${word}")`, `two\nlines, ${word}`, `plain ${word}`];
+    const reasons = [`=HYPERLINK("${word}")`, `two\nlines, ${word}`, `＝1+${word}`, `plain ${word}`];
     for (const reason of reasons) await operate("POST", `/rooms/${room}/close`, { on: true, reason });
     const first = await operate("GET", `/audit?room=${room}&limit=2`);
     expect(first).toMatchObject({
       entries: [
-        { reason: reasons[2], act: "room:close", room, operator: { name: "operator", role: "operator" } },
-        { reason: reasons[1] },
+        { reason: reasons[3], act: "room:close", room, operator: { name: "operator", role: "operator" } },
+        { reason: reasons[2] },
       ],
       before: expect.any(Number),
     });
     const rest = await operate("GET", `/audit?room=${room}&limit=2&before=${first.before}`);
-    expect(rest.entries).toMatchObject([{ reason: reasons[0], outcome: "done" }]);
+    expect(rest.entries).toMatchObject([{ reason: reasons[1] }, { reason: reasons[0], outcome: "done" }]);
     expect(rest).not.toHaveProperty("before");
     const headers = bearer("operator-token-of-this-test-00000000");
     const exported = await send("/api/operator/audit.ndjson", { headers });
@@ -273,6 +370,7 @@ describe("the audit log", () => {
     const csv = await (await send("/api/operator/audit.csv", { headers })).text();
     expect(csv).toContain(`,"'=HYPERLINK(""${word}"")",`);
     expect(csv).toContain(`,"two\nlines, ${word}",`);
+    expect(csv).toContain(`,'＝1+${word},`);
   });
 
   it("has an act of which no answer is known as pending", async () => {
@@ -281,11 +379,15 @@ describe("the audit log", () => {
     await operate("POST", `/rooms/${room}/close`, { on: false });
     await runInDurableObject(env.OPERATIONS.getByName("operations"), async (object, { storage }) => {
       const operator = { id: "operator", name: "Grace", role: "operator" } as const;
+      const act = { act: "test", room, reason: "" };
       // What is left if the object is killed on the way.
-      void object.perform(operator, { act: "test", room, reason: "" }, () => new Promise(() => undefined));
+      void object.perform(operator, act, () => new Promise(() => undefined));
+      const noAnswer = () => Promise.reject(new NoAnswer());
+      await expect(object.perform(operator, act, noAnswer)).rejects.toThrow(NoAnswer);
+      await expect(object.perform(operator, act, () => Promise.reject(new Error("bug")))).rejects.toThrow();
       expect(
         storage.sql.exec("SELECT outcome FROM audit WHERE room = ? ORDER BY id", room).toArray(),
-      ).toEqual([{ outcome: "unchanged" }, { outcome: "pending" }]);
+      ).toEqual(["unchanged", "pending", "pending", "internal"].map((outcome) => ({ outcome })));
     });
   });
 });

@@ -3,9 +3,11 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/shared/limits.ts";
+import { tokenOf } from "../support/identity.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { codeOf } from "./app.ts";
-import { evict, ownedRoom } from "./owned-room.ts";
+import { bearer, codeOf } from "./app.ts";
+import { createRoom, evict, ownedRoom, rejoin } from "./owned-room.ts";
+import { say } from "./permission-rooms.ts";
 import { SocketClient } from "./socket-client.ts";
 
 describe("without permission", () => {
@@ -108,6 +110,36 @@ describe("an owner who transfers the room", () => {
     expect(codeOf(await owner.request("room:handover", { id: stranger.welcome.you.id }))).toBe("forbidden");
     await guest.request("room:handover", { id: stranger.welcome.you.id });
     expect(codeOf(await owner.request("room:handover", { id: guestId }))).toBe("forbidden");
+  });
+
+  it("is a guest of it where a person with the owner's role transfers it", async () => {
+    const room = uniqueRoom("given-by-staff");
+    const elsewhere = await SocketClient.join(uniqueRoom("given-by-staff"), { name: "Owner" });
+    const ownerId = elsewhere.welcome.you.id;
+    await createRoom({ name: room, visibility: "private" }, bearer(elsewhere.welcome.you.token as string));
+    const owner = await rejoin(room, elsewhere);
+    await say(owner, "mine");
+    owner.leave();
+    await owner.disconnected();
+    const guest = await SocketClient.join(room, { jwt: await tokenOf("guest", { rooms: [room] }) });
+    const jwt = await tokenOf("staff", { rooms: [room], role: "owner" });
+    const staff = await SocketClient.join(room, { jwt });
+    const { id } = guest.welcome.you;
+    const given = await staff.request("room:handover", { id });
+    expect(given).toMatchObject({ ok: true, settings: { owner: id } });
+    expect(await staff.request("room:handover", { id })).toEqual(given);
+    const { guests } = (await staff.request("guests:get", {})) as unknown as { guests: object[] };
+    expect(guests).toContainEqual({ id: ownerId, name: "Owner" });
+    expect((await rejoin(room, owner)).welcome.settings.owner).toBe(id);
+  });
+
+  it("to the person whose role transfers it makes that person the owner", async () => {
+    const room = uniqueRoom("taken-by-staff");
+    await ownedRoom(room);
+    const jwt = await tokenOf("staff", { rooms: [room], role: "owner" });
+    const staff = await SocketClient.join(room, { jwt });
+    const { id } = staff.welcome.you;
+    expect(await staff.request("room:handover", { id })).toMatchObject({ ok: true, settings: { owner: id } });
   });
 });
 

@@ -1,10 +1,11 @@
 /** Web Push: who is notified of which messages, and what reaches the push service. */
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Invite } from "../../src/shared/contract/index.ts";
 import { type PushDevice, verifiedClaims } from "../support/push-device.ts";
 import { uniqueRoom } from "../support/rooms.ts";
+import { Browser, linked } from "./account.ts";
 import { bearer, codeOf, send } from "./app.ts";
 import { deleteSubscription, PushService, putSubscription, subscribe } from "./push-service.ts";
 import { SocketClient } from "./socket-client.ts";
@@ -113,6 +114,19 @@ describe("a person whose pages are closed", () => {
     await say(owner, "@Ada while you look");
     await untilNotified(service, watched);
     expect(service.requestsTo(device)).toEqual([]);
+    await again.request("presence:set", { idle: true });
+    await say(owner, "@Ada while you are away");
+    expect(await untilNotified(service, device)).toMatchObject([
+      { count: 1, text: "@Ada while you are away" },
+    ]);
+  });
+
+  it("is not notified of what they have just read, before they went away", async () => {
+    const { room, service, owner, ada, device } = await roomWithAda("push-read");
+    const again = await SocketClient.connect(room, { token: ada.welcome.you.token });
+    await again.request("read", { seq: 1 });
+    await say(owner, "@Ada while you look");
+    await again.request("read", { seq: 2 });
     await again.request("presence:set", { idle: true });
     await say(owner, "@Ada while you are away");
     expect(await untilNotified(service, device)).toMatchObject([
@@ -236,6 +250,10 @@ describe("a subscription", () => {
     "https://updates.push.services.mozilla.com:8443/x",
     "https://user:secret@updates.push.services.mozilla.com/x",
     "https://updates.push.services.mozilla.com@evil.example/x",
+    "https://updates.push.services.mozilla.com./x",
+    "https://2130706433/x",
+    "https://[::ffff:127.0.0.1]/x",
+    "https://a.notify.windows.com.evil.example/x",
     "https://evilnotify.windows.com/x",
     "file:///etc/passwd",
     "updates.push.services.mozilla.com/x",
@@ -248,6 +266,28 @@ describe("a subscription", () => {
     expect(["invalid", "too_large"]).toContain(codeOf((await response.json()) as object));
     expect(response.status).toBeGreaterThanOrEqual(400);
   });
+
+  it.each([
+    (host: string, path: string) => `https://${host.toUpperCase()}:443${path}`,
+    (host: string, path: string) => `https:\\\\${host}${path}#fragment`,
+    (host: string, path: string) => ` https://${host}/a/..${path}\r\n`,
+    (host: string, path: string) => `https://\uff55${host.slice(1)}${path}`,
+  ])(
+    "is the same device however its endpoint is spelled, and requested at this address (%#)",
+    async (spell) => {
+      const { room, service, ada, owner, device } = await roomWithAda("push-spelling");
+      const { host, pathname } = new URL(device.endpoint);
+      const endpoint = spell(host, pathname);
+      expect(endpoint).not.toBe(device.endpoint);
+      const payload = { ...device.subscription(), endpoint };
+      expect((await putSubscription(room, bearer(ada), payload)).status).toBe(200);
+      expect((await stored(room)).map(({ endpoint }) => endpoint)).toEqual([device.endpoint]);
+      await say(owner, "@Ada");
+      await untilNotified(service, device);
+      expect((await deleteSubscription(room, ada, endpoint)).status).toBe(200);
+      expect(await stored(room)).toEqual([]);
+    },
+  );
 
   it("needs a key on the curve, and a person: no visitor without a session, and no page of another site", async () => {
     const { room, ada, device } = await roomWithAda("push-bad");
@@ -300,5 +340,105 @@ describe("the log and the exports", () => {
     const stub = env.SECRETS.getByName(crypto.randomUUID());
     const [a, b] = await Promise.all([stub.vapidKeys(), stub.vapidKeys()]);
     expect(a).toEqual(b);
+  });
+});
+
+describe("a notification setting that a person changes on one device", () => {
+  it("is at once that of their other devices, whose pages are closed, and of no one else", async () => {
+    const room = uniqueRoom("push-level");
+    const service = new PushService(room);
+    const owner = await SocketClient.join(room, { name: "Grace" });
+    await say(owner, "the first message");
+    const laptop = await Browser.create();
+    const phone = await linked(laptop, { name: "Ada" });
+    const headers = [laptop.headers, phone.headers, bearer(owner)];
+    for (const one of headers)
+      expect(await putSubscription(room, one, service.device().subscription({ level: "all" }))).toMatchObject(
+        {
+          status: 200,
+        },
+      );
+    const levels = async () => (await stored(room)).map(({ person, level }) => `${person} ${level}`).sort();
+    const choose = (browser: Browser, value: string | null, age = 0) =>
+      browser.post("/state", { changes: [{ kind: "notifications", room, value, age }] });
+    const { id = "" } = (await laptop.session()) ?? {};
+    const others = `${owner.welcome.you.id} all`;
+
+    await choose(laptop, "mentions");
+    await expect.poll(levels).toEqual([`${id} mentions`, `${id} mentions`, others].sort());
+    await choose(phone, "all");
+    await expect.poll(levels).toEqual([`${id} all`, `${id} all`, others].sort());
+    // One that was made before, and arrives late.
+    await choose(laptop, "nothing", 60_000);
+    await choose(laptop, "mentions");
+    await expect.poll(levels).toEqual([`${id} mentions`, `${id} mentions`, others].sort());
+    await choose(phone, "nothing");
+    await expect.poll(levels).toEqual([others]);
+    await choose(phone, null);
+    expect(await levels()).toEqual([others]);
+  });
+
+  it("is told later to a room that cannot be told now: the newest one, and none after the account was erased", async () => {
+    const room = uniqueRoom("push-level");
+    const service = new PushService(room);
+    await say(await SocketClient.join(room, { name: "Grace" }), "the first message");
+    const laptop = await Browser.create();
+    const phone = await linked(laptop, { name: "Ada" });
+    await putSubscription(room, phone.headers, service.device().subscription({ level: "all" }));
+    const levels = async () => (await stored(room)).map(({ level }) => level);
+    const { id = "" } = (await laptop.session()) ?? {};
+    const account = env.ACCOUNTS.getByName(id);
+    const { ROOMS } = env;
+    onTestFinished(() => void Object.assign(env, { ROOMS }));
+    let calls = 0;
+    const failing = (isFailing: boolean) =>
+      runInDurableObject(account, (instance) => {
+        const { env: bindings } = instance as unknown as { env: { ROOMS: unknown } };
+        const getByName = () => {
+          calls++;
+          throw new Error("the room does not answer");
+        };
+        bindings.ROOMS = isFailing ? { getByName } : ROOMS;
+      });
+    const choose = async (value: string) => {
+      const before = calls;
+      await laptop.post("/state", { changes: [{ kind: "notifications", room, value, age: 0 }] });
+      await expect.poll(() => calls).toBeGreaterThan(before);
+    };
+
+    await failing(true);
+    await choose("nothing");
+    await choose("mentions");
+    expect(await runDurableObjectAlarm(account)).toBe(true);
+    await failing(false);
+    expect(await levels()).toEqual(["all"]);
+    expect(await runDurableObjectAlarm(account)).toBe(true);
+    expect(await levels()).toEqual(["mentions"]);
+    expect(await runDurableObjectAlarm(account)).toBe(false);
+
+    await failing(true);
+    await choose("all");
+    await failing(false);
+    const json = { "Content-Type": "application/json" };
+    const erased = await laptop.send("/api/account", { method: "DELETE", headers: json, body: "{}" });
+    expect(await erased.json()).toEqual({ ok: true });
+    const keys = await runInDurableObject(account, (_, { storage }) =>
+      Array.from(storage.kv.list(), ([key]) => key),
+    );
+    expect(keys).toContain("account:first-device");
+    expect(keys).not.toContain("levels:untold");
+  });
+
+  it("stores nothing in a room that no one has created", async () => {
+    const room = uniqueRoom("push-level");
+    const laptop = await Browser.create();
+    await linked(laptop);
+    const changes = [{ kind: "notifications", room, value: "all", age: 0 }];
+    expect(await laptop.post("/state", { changes })).toMatchObject({ ok: true, rev: 1 });
+    const tables = () =>
+      runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) =>
+        storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_%' ESCAPE '\\'").toArray(),
+      );
+    expect(await tables()).toEqual([]);
   });
 });

@@ -78,6 +78,47 @@ describe("a read receipt", () => {
     await expect.poll(async () => (await SocketClient.join(readsSleep, auth)).welcome.read).toBe(3);
   });
 
+  it("is in the welcome of another device, also where only a connection has it, and after a sleep", async () => {
+    const room = uniqueRoom("reads-unsaved");
+    const ada = await SocketClient.join(room);
+    const auth = { token: ada.welcome.you.token as string };
+    await say(ada, 3);
+    await ada.request("read", { seq: 1 });
+    await ada.request("read", { seq: 3 });
+    const phone = await SocketClient.join(room, auth);
+    expect(phone.welcome.read).toBe(3);
+    // Less on one device changes nothing for the others.
+    await phone.request("read", { seq: 2 });
+    phone.leave();
+    await phone.disconnected();
+    expect((await SocketClient.join(room, auth)).welcome.read).toBe(3);
+    await evict(room);
+    expect((await SocketClient.join(room, auth)).welcome.read).toBe(3);
+    expect((await SocketClient.join(room)).welcome.read).toBeUndefined();
+  });
+
+  it("is saved as far as the person has read on any device", async () => {
+    await runInDurableObject(env.ROOMS.getByName(uniqueRoom("reads-furthest")), (_, { storage }) => {
+      const clock = new ManualClock();
+      const log = { lastSeq: 10 } as MessageStore;
+      const marks = new ReadReceipts(storage.sql, roomSchema(storage), log, clock, {
+        readMarks: 20,
+      } as Limits);
+      marks.read({ id: "a", name: "laptop" }, 1);
+      marks.read({ id: "a", name: "laptop" }, 5);
+      expect([marks.of("a"), marks.newest("a")]).toEqual([1, 5]);
+      clock.advance(600_000);
+      marks.read({ id: "a", name: "phone" }, 3);
+      expect([marks.of("a"), marks.newest("a")]).toEqual([5, 5]);
+      marks.note({ id: "a", name: "tablet", read: 7 });
+      marks.note({ id: "a", name: "laptop", read: 5 });
+      marks.left({ id: "a", name: "phone", read: 6 });
+      expect([marks.of("a"), marks.newest("a")]).toEqual([6, 7]);
+      marks.erase("a");
+      expect(marks.newest("a")).toBeUndefined();
+    });
+  });
+
   it("is not stored in a room without messages", async () => {
     const readsEmpty = uniqueRoom("reads-empty");
     const ada = await SocketClient.join(readsEmpty);
@@ -135,6 +176,19 @@ describe("a read receipt", () => {
     const { id, token = "" } = bob.welcome.you;
     await ada.request("member:erase", { id });
     expect((await SocketClient.join(readsErased, { token })).welcome.read).toBeUndefined();
+  });
+
+  it("is not saved again by a connection that the person had meanwhile", async () => {
+    const room = uniqueRoom("reads-erased");
+    const [ada, bob] = [await SocketClient.join(room), await SocketClient.join(room)];
+    await say(ada, 2);
+    await bob.request("read", { seq: 1 });
+    await bob.request("read", { seq: 2 });
+    const { id, token = "" } = bob.welcome.you;
+    await ada.request("member:erase", { id });
+    bob.leave();
+    await ada.waitFor("presence", ({ left = [] }) => left.includes(id));
+    expect((await SocketClient.join(room, { token })).welcome.read).toBeUndefined();
   });
 });
 

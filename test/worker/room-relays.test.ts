@@ -1,4 +1,4 @@
-/** The relays of a room that sleep, crash or do not answer. With one connection per object: in the project `relays`. */
+/** The relays of a room that sleep, crash or do not answer. With one connection per object: in the project `relays`, and in `npm run test:relays`. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ import { atLength } from "../support/length.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { Browser } from "./account.ts";
 import { send } from "./app.ts";
-import { HAS_RELAYS } from "./has-relays.ts";
+import { PushService, subscribe } from "./push-service.ts";
 import { SocketClient } from "./socket-client.ts";
 
 const relay = (room: string, number: number) => {
@@ -65,7 +65,7 @@ function intercept(room: string, number: number, deliver: RoomRelay["deliver"]):
   };
 }
 
-describe.skipIf(!HAS_RELAYS)("a room with relays", () => {
+describe("a room with relays", () => {
   it("finds its relays and their people again after it slept", async () => {
     const { room, ada, bob, cem } = await openRoom("relays-room-sleeps");
     await say(bob, "before");
@@ -79,6 +79,32 @@ describe.skipIf(!HAS_RELAYS)("a room with relays", () => {
     expect(dan.welcome.messages.map(({ text }) => text)).toEqual(["before", "after"]);
     bob.leave();
     await dan.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
+  });
+
+  it("finds the people on relays again when a push subscription wakes it", async () => {
+    const { room, ada, bob, cem } = await openRoom("relays-push-wakes");
+    await say(ada, "my room");
+    for (const client of [bob, cem]) await hears(client, "my room");
+    await evictDurableObject(owner(room));
+    expect(await subscribe(room, bob, new PushService(room).device())).toBe(200);
+    const dan = await SocketClient.join(room, { name: "Dan" });
+    expect(dan.welcome.members.map(({ name }) => name).toSorted()).toEqual(["Ada", "Bob", "Cem", "Dan"]);
+  });
+
+  it("disconnects people on relays also if a request that only reads continues its deletion", async () => {
+    const { room, ada, bob, cem } = await openRoom("relays-deletion-interrupted");
+    await say(ada, "my room");
+    ada.leave();
+    for (const client of [bob, cem])
+      await client.waitFor("presence", ({ left }) => left.includes(ada.welcome.you.id));
+    // As stored by a room that is killed when it begins to delete itself.
+    await runInDurableObject(owner(room), (_, { storage }) => storage.kv.put("room:condemned", true));
+    await evictDurableObject(owner(room));
+    expect((await send(`/api/rooms/${room}/messages`)).status).toBe(404);
+    for (const client of [bob, cem]) {
+      await client.disconnected();
+      expect(client.all("goodbye")).toMatchObject([{ code: "not_found" }]);
+    }
   });
 
   it("keeps its relays' clients when it crashes, and they get what they missed", async () => {
@@ -257,7 +283,7 @@ describe.skipIf(!HAS_RELAYS)("a room with relays", () => {
   });
 });
 
-describe.skipIf(!HAS_RELAYS)("a relay", () => {
+describe("a relay", () => {
   it.runIf(atLength({ short: false, long: true }))(
     "that was out of reach loses those who were banned meanwhile",
     async () => {

@@ -2,6 +2,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { newSession } from "../../src/auth/session.ts";
+import { sessionSigner } from "../../src/auth/session-signer.ts";
 import { TokenBuckets } from "../../src/room/rate-limits/token-buckets.ts";
 import { MessageReporter, type SendReports } from "../../src/room/reports/report-message.ts";
 import { type FullReport, type NewReport, ReportStore } from "../../src/room/reports/report-store.ts";
@@ -11,6 +13,7 @@ import { ManualClock } from "../support/manual-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { bearer, codeOf, send } from "./app.ts";
 import { evict, ownedRoom, rejoin } from "./owned-room.ts";
+import { PollingClient } from "./polling-client.ts";
 import { SocketClient } from "./socket-client.ts";
 
 /** The reports that wait for the owner. */
@@ -115,6 +118,41 @@ describe("a reported message", () => {
     expect((await reportsOf(owner)).open).toBe(1);
   });
 
+  it("is reported over long-polling, too", async () => {
+    const { owner, room } = await roomWithEve("report-polling");
+    const reader = await PollingClient.join(room, { name: "Reader" });
+    expect(await reader.request("message:report", { seq: 3, reason: "illegal" })).toEqual({ ok: true });
+    expect(await reader.request("message:report", { seq: 3, reason: "boring" })).toMatchObject({ ok: false });
+    expect(await owner.waitFor("reported")).toEqual({ open: 1 });
+    await reader.leave();
+  });
+
+  it("is limited for a network that makes a person for each report, whether by sockets or by HTTP", async () => {
+    const { owner, room } = await roomWithEve("report-network");
+    const headers = { "CF-Connecting-IP": "2001:db8:4e7:1::1" };
+    const signer = await sessionSigner(env);
+    const codes = new Set<string>();
+    let taken = 0;
+    // Some more than `reportsPerAddress`.
+    for (let number = 0; number < 34; number++) {
+      const token = await signer.sign(newSession(Date.now()));
+      const answer = await send(`/api/rooms/${room}/messages/${2 + (number % 8)}/reports`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", ...headers, ...bearer(token) },
+        body: JSON.stringify({ reason: "spam" }),
+      });
+      if (answer.status === 201) taken++;
+      else codes.add(codeOf((await answer.json()) as object) ?? "");
+    }
+    expect([...codes]).toEqual(["rate_limited"]);
+    expect(taken).toBeGreaterThanOrEqual(30);
+    expect((await reportsOf(owner)).open).toBe(taken);
+    const late = await SocketClient.join(room, {}, { "CF-Connecting-IP": "2001:db8:4e7:1::2" });
+    expect(codeOf(await late.request("message:report", { seq: 2, reason: "spam" }))).toBe("rate_limited");
+    const other = await SocketClient.join(room, {}, { "CF-Connecting-IP": "2001:db8:4e7:2::1" });
+    expect(await other.request("message:report", { seq: 2, reason: "spam" })).toEqual({ ok: true });
+  });
+
   it.each([
     ["no reason", { seq: 2 }, "invalid"],
     ["a reason of their own", { seq: 2, reason: "boring" }, "invalid"],
@@ -149,6 +187,8 @@ class Fixture {
   readonly sent: FullReport[] = [];
   readonly errors: unknown[] = [];
   alarm: number | undefined;
+  /** What every text ends with. */
+  padding = "";
   send: SendReports = async (reports) => {
     this.sent.push(...reports);
     return { ok: true };
@@ -161,7 +201,12 @@ class Fixture {
     limits = { reportsPerPerson: 3, reportsPerRoom: 5, reportDays: 1 },
   ) {
     this.store = new ReportStore(storage.sql, roomSchema(storage), limits);
-    const find = (seq: number) => ({ seq, from: { id: "eve", name: "Eve" }, at: 1, text: `text ${seq}` });
+    const find = (seq: number) => ({
+      seq,
+      from: { id: "eve", name: "Eve" },
+      at: 1,
+      text: `text ${seq}${this.padding}`,
+    });
     this.reporter = new MessageReporter({
       reportStore: this.store,
       messageStore: {
@@ -214,6 +259,17 @@ describe("reports", () => {
       fixture.store.dismiss(fixture.store.page(undefined, 1)[0]?.id ?? "");
       await fixture.reporter.run();
       expect(fixture.report("dan", 10)).toBe("ok");
+    }));
+
+  it("of long messages have fewer around them, so that they fit into a row", () =>
+    inRoom("reports-long", async (fixture) => {
+      fixture.padding = "\u0001".repeat(40_000);
+      expect(fixture.report("ada", 10)).toBe("ok");
+      fixture.padding = "\u0001".repeat(200_000);
+      expect(fixture.report("ada", 20)).toBe("ok");
+      await fixture.reporter.run();
+      expect(fixture.errors).toEqual([]);
+      expect(fixture.sent.map(({ context }) => context.map(({ seq }) => seq))).toEqual([[9, 10, 11], [20]]);
     }));
 
   it("reach the operators with the messages around, each until it was taken, and end after a while", () =>

@@ -67,6 +67,41 @@ describe("retention", () => {
     });
   });
 
+  it("leaves a room its owner, who never changed a setting and whose first message is removed", async () => {
+    await runInDurableObject(env.ROOMS.getByName(uniqueRoom("kept-owner")), (_, { storage }) => {
+      const log = new MessageStore(storage, roomSchema(storage), LIMITS);
+      const clock = new ManualClock();
+      const settings = new SettingsStore(storage.kv, log, 1);
+      const keeper = new MessageRetention(log, settings, { deleteUpTo: () => {} }, clock, () => {});
+      append(log, ada, { nonce: "1", text: "first" }, clock.now());
+      clock.advance(3 * DAY);
+      append(log, { id: "bob", name: "Bob" }, { nonce: "2", text: "second" }, clock.now());
+      keeper.trim();
+      expect(seqs(log)).toEqual([2]);
+      const later = new SettingsStore(storage.kv, log, 1);
+      expect(later.current.owner).toBe("ada");
+      expect(() => later.claim("bob", {})).toThrow("This room has an owner already.");
+      // It has not chosen a retention: what the deployment sets still counts.
+      expect(new SettingsStore(storage.kv, log, 7).current.retention).toEqual({ days: 7 });
+    });
+  });
+
+  it("leaves a room its owner where an operator had closed it before it had one", async () => {
+    await runInDurableObject(env.ROOMS.getByName(uniqueRoom("closed-before")), (_, { storage }) => {
+      const log = new MessageStore(storage, roomSchema(storage), LIMITS);
+      const clock = new ManualClock();
+      const settings = new SettingsStore(storage.kv, log, 1);
+      const keeper = new MessageRetention(log, settings, { deleteUpTo: () => {} }, clock, () => {});
+      settings.setClosed(true);
+      settings.setClosed(false);
+      append(log, ada, { nonce: "1", text: "first" }, clock.now());
+      clock.advance(3 * DAY);
+      keeper.trim();
+      expect(seqs(log)).toEqual([]);
+      expect(new SettingsStore(storage.kv, log, 1).current.owner).toBe("ada");
+    });
+  });
+
   it("by number keeps the newest messages", async () => {
     const room = uniqueRoom("by-count");
     await withRoom(room, { count: 3 }, ({ log, keeper, say }) => {

@@ -100,6 +100,20 @@ describe("a room", () => {
     expect(presence).toEqual({ joined: [], left: [bob.welcome.you.id], count: 1 });
   });
 
+  it("notifies of a new name, also if that wakes the room", async () => {
+    const nameRoom = uniqueRoom("rename");
+    const ada = await SocketClient.join(nameRoom, { name: "Ada" });
+    const bob = await SocketClient.join(nameRoom, { name: "Bob" });
+    await ada.waitFor("presence", ({ count }) => count === 2);
+    await evict(nameRoom);
+    const renamed = bob.request("profile:set", { name: "Robert" });
+    const sent = bob.request("message:send", { nonce: "1", text: "hello" });
+    expect(await renamed).toMatchObject({ ok: true, member: { name: "Robert" } });
+    expect(await sent).toMatchObject({ message: { from: { name: "Robert" } } });
+    const presence = await ada.waitFor("presence", ({ joined }) => joined[0]?.name === "Robert");
+    expect(presence).toEqual({ joined: [{ id: bob.welcome.you.id, name: "Robert" }], left: [], count: 2 });
+  });
+
   it("counts a person with two tabs once, asleep or awake", async () => {
     const tabs = uniqueRoom("tabs");
     const ada = await SocketClient.join(tabs, { name: "Ada" });

@@ -153,12 +153,18 @@ describe("a private room", () => {
       .poll(async () => (await send("/api/rooms?query=closing-room")).text(), { interval: 20 })
       .toContain(closingRoom);
     const { promise: seated, resolve: seat } = Promise.withResolvers<void>();
-    const ready = vi.spyOn(PresenceTracker.prototype, "ready").mockImplementationOnce(() => seated);
+    // As in a room that has just woken: the admission asks `isReady`, and then awaits `ready`, as others do meanwhile.
+    const ready = vi.spyOn(PresenceTracker.prototype, "ready");
+    const isReady = vi.spyOn(PresenceTracker.prototype, "isReady", "get").mockImplementationOnce(() => {
+      ready.mockImplementationOnce(() => seated);
+      return false;
+    });
     const attempt = SocketClient.connect(closingRoom);
-    await expect.poll(() => ready.mock.calls.length).toBe(1);
+    await expect.poll(() => isReady.mock.calls.length).toBe(1);
     await owner.request("room:update", { visibility: "private" });
     seat();
     const late = await attempt;
+    isReady.mockRestore();
     ready.mockRestore();
     expect(await late.waitFor("goodbye")).toMatchObject({ code: "forbidden" });
     await late.disconnected();

@@ -115,6 +115,15 @@ describe("a room's address", () => {
     expect(json.status).toBe(400);
     expect(await json.json()).toMatchObject({ ok: false, error: { code: "invalid" } });
   });
+
+  it("has a link to the front page, but in a frame, which does not show it", async () => {
+    const link = '<a class="button" href="/">';
+    const text = async (path: string) => (await send(path, { headers: HTML })).text();
+    expect(await text("/rooms/a%3Fb")).toContain(link);
+    const framed = await text("/rooms/a%3Fb?embed=1");
+    expect(framed).toContain("letters, digits and hyphens");
+    expect(framed).not.toContain(link);
+  });
 });
 
 describe("an unknown address", () => {
@@ -173,11 +182,68 @@ describe("the API", () => {
     const response = await send("/api/ready");
     expect(response.status).toBe(200);
     expect(response.headers.get("Cache-Control")).toBe("no-store");
-    const names = ["rooms", "directory", "secrets", "accounts", "files"];
-    expect(await response.json()).toMatchObject({
-      ok: true,
-      checks: Object.fromEntries(names.map((name) => [name, "ok"])),
-    });
+    const checks = {
+      ...{ rooms: "ok", relays: "ok", directory: "ok", secrets: "ok", accounts: "ok" },
+      ...{ operations: "ok", metrics: "ok", files: "ok", pages: "ok" },
+    };
+    expect(await response.json()).toMatchObject({ ok: true, checks });
+    const smaller = {
+      ...env,
+      RELAYS: undefined,
+      OPERATIONS: undefined,
+      METRICS: undefined,
+      FILES: undefined,
+    };
+    const fewer = await app.request("/api/ready", {}, smaller);
+    expect(fewer.status).toBe(200);
+    const { checks: few } = (await fewer.json()) as { checks: object };
+    expect(Object.keys(few)).toEqual(["rooms", "directory", "secrets", "accounts", "pages"]);
+  });
+
+  it("is not ready when a dependency throws, rejects or never answers, and names it", async () => {
+    const dependencies = [
+      ["rooms", "ROOMS", "preview"],
+      ["relays", "RELAYS", "isReady"],
+      ["directory", "DIRECTORY", "isReady"],
+      ["secrets", "SECRETS", "isReady"],
+      ["accounts", "ACCOUNTS", "isReady"],
+      ["operations", "OPERATIONS", "isReady"],
+      ["metrics", "METRICS", "isReady"],
+      ["files", "FILES", "head"],
+      ["pages", "ASSETS", "fetch"],
+    ] as const;
+    const answers: [expected: string, answer: () => Promise<unknown>][] = [
+      ["failed", () => Promise.reject(new Error("it fails"))],
+      ["timeout", () => new Promise(() => {})],
+      [
+        "failed",
+        () => {
+          throw new Error("it throws");
+        },
+      ],
+    ];
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    // All at once: one that never answers is waited for.
+    const found = await Promise.all(
+      dependencies.flatMap(([name, binding, method]) =>
+        answers.map(async ([expected, answer]) => {
+          const stub = { [method]: answer };
+          const faulty = { ...env, [binding]: { ...stub, getByName: () => stub } };
+          const response = await app.request("/api/ready", {}, faulty);
+          const { checks } = (await response.json()) as { checks: Record<string, string> };
+          const failed = Object.entries(checks).filter(([, check]) => check !== "ok");
+          return { status: response.status, expected: [[name, expected]], failed };
+        }),
+      ),
+    );
+    const lines = logged.mock.calls.map(([line]) => JSON.parse(String(line)));
+    logged.mockRestore();
+    expect(found).toEqual(found.map(({ expected }) => ({ status: 503, expected, failed: expected })));
+    expect(found).toHaveLength(27);
+    const names = dependencies.flatMap(([name]) => [name, name]);
+    expect(lines.map(({ event, dependency }) => [event, dependency]).sort()).toEqual(
+      names.map((name) => ["ready.failed", name]).sort(),
+    );
   });
 
   it("is not ready when one dependency fails and another never answers, and says which", async () => {

@@ -5,7 +5,7 @@ import { send } from "./app.ts";
 
 type Payload<Event extends keyof ServerToClientEvents> = Parameters<ServerToClientEvents[Event]>[0];
 
-const DEADLINE = 30_000;
+const DEADLINE = 60_000;
 
 export interface Received {
   event: string;
@@ -19,6 +19,8 @@ export interface Received {
 export class SocketClient {
   /** All events so far, in order. */
   readonly received: Received[] = [];
+  /** All frames so far, in order. */
+  readonly frames: string[] = [];
   /** The ids of its connection and of its socket, from the server. */
   engineId = "";
   socketId = "";
@@ -32,7 +34,10 @@ export class SocketClient {
   #nextAck = 0;
 
   private constructor(private readonly ws: WebSocket) {
-    ws.addEventListener("message", ({ data }) => this.#onPacket(String(data)));
+    ws.addEventListener("message", ({ data }) => {
+      this.frames.push(String(data));
+      for (const packet of String(data).split("\x1e")) this.#onPacket(packet);
+    });
     ws.addEventListener("close", () => {
       this.#isClosed = true;
       this.#check();
@@ -44,20 +49,21 @@ export class SocketClient {
    * Connects to a room. `refusal` is set if the room rejects it.
    *
    * @param connectPackets how many CONNECT packets it sends at once
+   * @param query is added to the address; with `&join=1` it joins with its handshake, and should send no CONNECT
    */
   static async connect(
     room: string,
     auth: Auth | object = {},
     headers: HeadersInit = {},
-    { connectPackets = 1 } = {},
+    { connectPackets = 1, query = "" } = {},
   ): Promise<SocketClient> {
-    const response = await send(`${socketPath(room)}?EIO=4&transport=websocket`, {
+    const response = await send(`${socketPath(room)}?EIO=4&transport=websocket${query}`, {
       headers: { ...headers, Upgrade: "websocket" },
     });
     if (response.webSocket === null) throw new Error(`no WebSocket, but ${response.status}`);
     const visitor = new SocketClient(response.webSocket);
     for (let i = 0; i < connectPackets; i++) visitor.ws.send(`40${JSON.stringify(auth)}`);
-    if (connectPackets > 0)
+    if (connectPackets > 0 || query !== "")
       await visitor.until(() => visitor.rejection !== undefined || visitor.received.length > 0);
     return visitor;
   }

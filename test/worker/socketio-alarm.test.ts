@@ -90,6 +90,23 @@ describe("heartbeats", () => {
     await expect.poll(() => object.log.notes).toEqual(["ping timeout"]);
   });
 
+  test("give clients pingTimeout to answer also if a scheduled name took long", async () => {
+    const object = server();
+    const client = await join(object);
+    await object.inside((testServer) => {
+      testServer.schedule("slow", Date.now() + 25_000);
+      Object.assign(testServer, { onAlarm: () => void vi.setSystemTime(Date.now() + MINUTE) });
+    });
+    await ring(object);
+    expect(await client.next()).toBe("2");
+    expect(await alarmOf(object)).toBe(Date.now() + 20_000);
+    client.send("3");
+    await client.emitWithAck("sync");
+    await ring(object);
+    await client.emitWithAck("sync");
+    expect(object.log.notes).toEqual([]);
+  });
+
   test("for 100 clients that send the pings use only the alarm for the sweep, after hours", async () => {
     const object = server();
     for (let index = 0; index < 100; index += 1) await join(object, {}, "&heartbeat=client");
@@ -228,6 +245,20 @@ describe("scheduled names", () => {
       ]);
       expect(new AlarmSchedule(storage).start(begin + 5)).toEqual(["second"]);
     });
+  });
+
+  test("that finished do not run again if the object stops during a later one", async () => {
+    const begin = Date.now() + HOUR;
+    const object = server();
+    const left: string[][] = [];
+    await object.inside((testServer, { storage }) => {
+      testServer.schedule("first", begin + 1);
+      testServer.schedule("second", begin + 2);
+      Object.assign(testServer, { onAlarm: () => left.push(new AlarmSchedule(storage).start(begin + 5)) });
+    });
+    vi.setSystemTime(begin + 5);
+    await ring(object);
+    expect(left).toEqual([["first", "second"], ["second"]]);
   });
 
   test("keep their alarm if a client connects at the same moment", async () => {

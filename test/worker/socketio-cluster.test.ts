@@ -338,6 +338,27 @@ describe.each([
       });
     });
 
+    test("returns a socket that is waking, which can be disconnected", async () => {
+      const held: (() => void)[] = [];
+      const { sleep, nodes } = openCluster((io) => {
+        io.use((socket, next) => {
+          socket.use((_event, pass) => pass());
+          if (socket.recovered) held.push(next);
+          else next();
+        });
+      });
+      const node = nodes[1] as OpenedServer;
+      const client = await join(node);
+      await sleep();
+      client.send('42["hello"]');
+      await expect.poll(() => held).toHaveLength(1);
+      await node.inside(async ({ io }) => {
+        for (const socket of await io.in(client.id).fetchSockets()) socket.disconnect(true);
+      });
+      await node.inside(() => held[0]?.());
+      await expect.poll(() => client.closed).toBe(true);
+    });
+
     test("with the flag local returns the sockets of its node", async () => {
       const { clients, on } = await open();
       expect(await on(1, async (io) => (await io.local.fetchSockets()).map(({ id }) => id))).toEqual([

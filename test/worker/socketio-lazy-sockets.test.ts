@@ -78,6 +78,59 @@ describe("a client that joins", () => {
     expect(server.log.notes).toEqual([["admit", { name: "ada" }], "connected"]);
   });
 
+  test("may join with its handshake: it gets all of that in one frame, and sends no CONNECT", async () => {
+    const server = openLazy({ handshakeAuth: ({ name }) => (name === undefined ? undefined : { name }) });
+    const client = await Client.open(server.stub, "&name=ada");
+    const [opened = "", reply = "", ...events] = client.opening.split("\x1e");
+    expect(JSON.parse(opened.slice(1))).toMatchObject({ upgrades: [] });
+    client.id = idOf(reply);
+    expect(events).toEqual(['42["hello","ada"]']);
+    expect(server.log.notes).toEqual([["admit", { name: "ada" }], "connected"]);
+    await server.inside(({ io }) => void (io as unknown as Server).to(client.id).emit("one"));
+    expect(await client.next()).toBe('42["one"]');
+    await server.sleep();
+    expect(await client.emitWithAck("ask")).toEqual([client.id, { name: "ada" }]);
+    const other = await Client.open(server.stub);
+    expect(other.opening).not.toContain("\x1e");
+  });
+
+  test("with its handshake may send packets before it has joined, and is rejected in the first frame", async () => {
+    const server = openLazy({
+      handshakeAuth: (query) => query,
+      admit: async ({ handshake }) => {
+        await Promise.resolve();
+        if (handshake.auth.key !== "1") throw Object.assign(new Error("wrong key"), { data: { code: 7 } });
+      },
+    });
+    const rejected = await Client.open(server.stub, "&key=0");
+    expect(rejected.opening.split("\x1e")[1]).toBe('44{"message":"wrong key","data":{"code":7}}');
+    expect(await server.inside(({ io }) => (io as unknown as Server).of("/").adapter.sids.size)).toBe(0);
+    rejected.send('40{"key":"1"}');
+    expect(idOf(await rejected.next())).toHaveLength(20);
+    const admitted = await Client.open(server.stub, "&key=1");
+    expect(admitted.opening.split("\x1e")).toHaveLength(3);
+  });
+
+  test("with its handshake gets bytes in a frame of their own", async () => {
+    const server = openLazy({
+      handshakeAuth: () => ({}),
+      connected: (socket) => void socket.emit("bytes", new Uint8Array(3)),
+    });
+    const client = await Client.open(server.stub);
+    expect(client.opening.split("\x1e").at(-1)).toBe('451-["bytes",{"_placeholder":true,"num":0}]');
+    expect(await client.next()).toBe("binary of 3 bytes");
+  });
+
+  test("with its handshake is closed if that takes too long", async () => {
+    const server = openLazy(
+      { handshakeAuth: () => ({}), admit: () => new Promise(() => {}) },
+      { connectTimeout: 50 },
+    );
+    const client = await Client.open(server.stub);
+    expect(client.opening).not.toContain("\x1e");
+    await expect.poll(() => client.closed).toBe(true);
+  });
+
   test("has no Socket, but is in its room, gets broadcasts, and is found", async () => {
     const server = openLazy();
     const client = await enter(server);
@@ -217,6 +270,24 @@ describe("a client that joins", () => {
     expect(server.log.notes.at(-1)).toEqual(["disconnect", "server namespace disconnect"]);
   });
 
+  test("gets nothing more once the server has disconnected it, although it has to wake for that", async () => {
+    const later: LazySocket[] = [];
+    const server = openLazy({ connected: (socket) => void later.push(socket) });
+    const clients = [await join(server), await join(server), await join(server)];
+    await clients[2]?.emitWithAck("ask");
+    await server.inside(async ({ io }) => {
+      later[0]?.disconnect(true);
+      io.emit("to the rest");
+      io.emit("goodbye");
+      io.disconnectSockets(true);
+      io.emit("goodbye");
+      expect(await io.fetchSockets()).toEqual([]);
+    });
+    for (const client of clients) await expect.poll(() => client.closed).toBe(true);
+    const both = ['42["to the rest"]', '42["goodbye"]', "41"];
+    expect(clients.map(({ unread }) => unread)).toEqual([["41"], both, both]);
+  });
+
   test("whose hook fails has joined, and the error is reported", async () => {
     const server = openLazy({
       connected: () => {
@@ -317,6 +388,34 @@ describe("a client that leaves asleep", () => {
   });
 });
 
+describe("a client that does not read what the hook emits", () => {
+  test.each<[string, string[], unknown]>([
+    ["said nothing", [], ["left", "ping timeout"]],
+    ["sent a packet while it joined", ['421["ask"]'], ["disconnect", "ping timeout"]],
+  ])("leaves nothing behind if it %s", async (_what, packets, last) => {
+    const held: (() => void)[] = [];
+    let count = 0;
+    const server = openLazy(
+      {
+        admit: () => new Promise<void>((resolve) => held.push(resolve)),
+        connected: (socket) => {
+          for (let index = 0; index < 7; index++) socket.emit("big", "x".repeat(1_000_000));
+        },
+        disconnected: (_socket, reason) => void server.log.notes.push(["left", reason]),
+      },
+      { allowPacket: () => ++count > 0 },
+    );
+    const client = await Client.open(server.stub);
+    client.send("40", ...packets);
+    await expect.poll(() => count).toBe(1 + packets.length);
+    await server.inside(() => held[0]?.());
+    await expect.poll(() => client.closed).toBe(true);
+    await expect.poll(() => server.log.notes.at(-1)).toEqual(last);
+    const counts = await server.inside(({ io }) => [io.engine.clientsCount, io.of("/").adapter.sids.size]);
+    expect(counts).toEqual([0, 0]);
+  });
+});
+
 describe("a client that says nothing for a while", () => {
   const awake = (server: OpenedServer): Promise<string[]> =>
     server.inside(({ io }) => [...io.sockets.sockets.keys()]);
@@ -353,6 +452,21 @@ describe("a client that says nothing for a while", () => {
     expect(await ada.emitWithAck("ask")).toEqual([ada.id, { name: "ada", value: 7 }]);
     ada.close();
     await expect.poll(() => server.log.notes.at(-1)).toEqual(["disconnect", "transport close"]);
+  });
+
+  test("may sleep at once, unless it is in use", async () => {
+    const later: (() => void)[] = [];
+    const server = openLazy({ sleepAfter: 0 }, {}, later);
+    const enterQuietly = () => enter(server, {}, "&heartbeat=client");
+    const [ada, bob] = [await enterQuietly(), await enterQuietly()];
+    ada.send('425["later"]');
+    await expect.poll(() => later).toHaveLength(1);
+    await talk(server, bob, [], 5);
+    expect((await awake(server)).toSorted()).toEqual([ada.id, bob.id].toSorted());
+    await server.inside(() => later[0]?.());
+    expect(await ada.next()).toBe("435[]");
+    await talk(server, bob, [bob.id]);
+    expect(await awake(server)).toEqual([bob.id]);
   });
 
   test("leaves as one that never woke", async () => {

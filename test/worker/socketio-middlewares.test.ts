@@ -154,6 +154,49 @@ describe("a middleware that runs again", () => {
     expect(object.log.notes.filter((note) => note === "admin")).toHaveLength(1);
   });
 
+  test.each<[string, (client: Client) => void, string]>([
+    ["closes the connection", (client) => client.close(), "transport close"],
+    ["leaves the namespace", (client) => client.send("41"), "client namespace disconnect"],
+  ])("and is slow gets what a client sent before it %s", async (_what, leave, reason) => {
+    const held: Next[] = [];
+    const object = strict((next) => held.push(next));
+    const client = await join(object);
+    await object.sleep();
+    client.send('42["admin"]', '42["admin"]');
+    leave(client);
+    await expect.poll(() => held).toHaveLength(1);
+    // What was sent before has arrived by then.
+    await (await join(object)).emitWithAck("look");
+    await object.inside(() => held[0]?.());
+    await expect.poll(() => object.log.notes.at(-1)).toBe(reason);
+    expect(object.log.notes.slice(-3)).toEqual(["admin", "admin", reason]);
+  });
+
+  test.each<[string, (io: Server, id: string) => unknown]>([
+    ["disconnectSockets", (io, id) => void io.in(id).disconnectSockets(true)],
+    [
+      "fetchSockets",
+      async (io, id) => {
+        for (const socket of await io.in(id).fetchSockets()) socket.disconnect(true);
+      },
+    ],
+  ])("and is slow ends after it if the socket is disconnected by %s", async (_what, disconnect) => {
+    const held: Next[] = [];
+    const object = strict((next) => held.push(next));
+    const client = await join(object);
+    await object.sleep();
+    client.send('42["admin"]');
+    await expect.poll(() => held).toHaveLength(1);
+    await object.inside(async ({ io }) => {
+      await disconnect(io as unknown as Server, client.id);
+      io.emit("news");
+      held[0]?.();
+    });
+    await expect.poll(() => client.closed).toBe(true);
+    expect(client.unread).not.toContain('42["news"]');
+    expect(object.log.notes.slice(-2)).toEqual(["admin", "server namespace disconnect"]);
+  });
+
   test("and is slow does not buffer without limit", async () => {
     const object = strict((next) => void setTimeout(next, 500));
     const client = await join(object);

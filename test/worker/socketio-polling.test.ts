@@ -102,6 +102,20 @@ describe("a long-polling session", () => {
     await expect.poll(() => sessions(object)).toBe(0);
   });
 
+  test("gets one packet of any size, and ends if more is sent before its next poll", async () => {
+    const object = server();
+    const big = "x".repeat(4_100_000);
+    const alone = await poller(object);
+    await object.inside(({ io }) => void io.emit("big", big));
+    expect(await alone.poll()).toBe(`42["big","${big}"]`);
+    await object.inside(({ io }) => {
+      io.emit("big", big);
+      io.emit("small");
+    });
+    await expect.poll(() => sessions(object)).toBe(0);
+    expect(await alone.poll()).toBe(UNKNOWN);
+  });
+
   test("accepts a body of any content type but binary, and none over the limit", async () => {
     const object = server({ maxHttpBufferSize: 100 });
     const session = await poller(object);
@@ -111,6 +125,47 @@ describe("a long-polling session", () => {
     expect((await session.post(new Blob(["4".repeat(101)]).stream()))[0]).toBe(413);
     expect((await session.post("40", { "Content-Type": "application/octet-stream" }))[0]).toBe(400);
     expect(await sessions(object)).toBe(0);
+  });
+});
+
+describe("a rejected POST", () => {
+  const chunk = new Uint8Array(10_000).fill(97);
+
+  /** Sends a body of 200 KB in pieces, as a network does. */
+  async function post(object: OpenedServer, query: string, headers: Record<string, string> = {}) {
+    const { readable, writable } = new IdentityTransformStream();
+    const writer = writable.getWriter();
+    const sent = (async () => {
+      for (let sent = 0; sent < 20; sent += 1) await writer.write(chunk);
+      await writer.close();
+    })().then(
+      () => "all was read",
+      () => "the connection was cut",
+    );
+    const { status } = await object.stub.fetch(URL + query, { method: "POST", body: readable, headers });
+    return { status, sent, writer };
+  }
+
+  test("is read to its end, so that its client gets the answer", async () => {
+    const object = server();
+    const { sid } = await poller(object);
+    const rejected: [query: string, headers?: Record<string, string>][] = [
+      ["&sid=unknown"],
+      [""],
+      [`&sid=${sid}`, { "Content-Type": "application/octet-stream" }],
+    ];
+    for (const [query, headers] of rejected) {
+      const { status, sent } = await post(object, query, headers);
+      expect([status, await sent]).toEqual([400, "all was read"]);
+    }
+  });
+
+  test("is read up to the limit of a body", async () => {
+    const object = server({ maxHttpBufferSize: 50_000 });
+    const { status, sent, writer } = await post(object, "&sid=unknown");
+    expect(status).toBe(400);
+    await writer.abort();
+    expect(await sent).toBe("the connection was cut");
   });
 });
 

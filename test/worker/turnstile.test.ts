@@ -1,6 +1,8 @@
 /** Turnstile: new rooms and first messages of a deployment that asks for it. */
 import { env } from "cloudflare:workers";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { newSession } from "../../src/auth/session.ts";
+import { sessionSigner } from "../../src/auth/session-signer.ts";
 import { verifyTurnstile } from "../../src/auth/turnstile.ts";
 import type { Env } from "../../src/env.ts";
 import { Verifications } from "../../src/room/access/verifications.ts";
@@ -9,6 +11,9 @@ import { app } from "../../src/worker.ts";
 import { tokenOf } from "../support/identity.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { bearer, codeOf } from "./app.ts";
+import { upload } from "./files.ts";
+import { ownedRoom } from "./owned-room.ts";
+import { PollingClient } from "./polling-client.ts";
 import { SocketClient } from "./socket-client.ts";
 import { KEYS, TEST_KEYS, TurnstileService } from "./turnstile-service.ts";
 
@@ -164,6 +169,60 @@ describe("a first message", () => {
     const cy = await SocketClient.join(room, { jwt: await tokenOf("cy") });
     expect(cy.welcome.you.id.startsWith(EXTERNAL_ID_PREFIX)).toBe(true);
     expect(await say("jwt", cy)).toMatchObject({ ok: true });
+  });
+});
+
+describe("a stranger", () => {
+  it("needs a verification to upload, to react and to report, over sockets, long-polling and HTTP", async () => {
+    const room = uniqueRoom("stranger");
+    const { owner } = await ownedRoom(room);
+    askInRooms();
+    const turnstile = new TurnstileService();
+    const report = (seq = 1) => ({ seq, reason: "spam" });
+    const required = { ok: false, error: { code: "verification_required", siteKey: KEYS.site } };
+    const verify = async (token: string | undefined) => {
+      const headers = { Authorization: `Bearer ${token}` };
+      const answer = await post(
+        `/api/rooms/${room}/verification`,
+        { token: turnstile.issue("message") },
+        headers,
+      );
+      expect(answer.status).toBe(200);
+    };
+
+    const ada = await SocketClient.join(room);
+    expect(await ada.request("message:report", report())).toMatchObject(required);
+    expect(await ada.request("reaction:set", { seq: 1, emoji: "👍", on: true })).toMatchObject(required);
+    const refused = await upload(room, bearer(ada));
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject(required);
+    await verify(ada.welcome.you.token);
+    expect(await ada.request("message:report", report())).toEqual({ ok: true });
+    expect(await ada.request("reaction:set", { seq: 1, emoji: "👍", on: true })).toMatchObject({ ok: true });
+    expect((await upload(room, bearer(ada))).status).toBe(201);
+
+    const signer = await sessionSigner(env);
+    const token = await signer.sign(newSession(Date.now()));
+    const bob = await PollingClient.join(room, { token });
+    expect(await bob.request("message:send", { nonce: "1", text: "hello" })).toMatchObject(required);
+    expect(await bob.request("message:report", report())).toMatchObject(required);
+    await verify(token);
+    expect(await bob.request("message:report", report())).toEqual({ ok: true });
+    await bob.leave();
+
+    const cy = await signer.sign(newSession(Date.now()));
+    const byHttp = () =>
+      post(`/api/rooms/${room}/messages/1/reports`, { reason: "spam" }, { Authorization: `Bearer ${cy}` });
+    const answer = await byHttp();
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject(required);
+    await verify(cy);
+    expect((await byHttp()).status).toBe(201);
+    // Who has written is known.
+    expect(await owner.request("reaction:set", { seq: 1, emoji: "👍", on: true })).toMatchObject({
+      ok: true,
+    });
+    expect((await upload(room, bearer(owner))).status).toBe(201);
   });
 });
 

@@ -22,7 +22,7 @@ export class ManyClients {
   readonly #sockets: RawSocket[] = [];
 
   constructor(
-    private readonly server: RunningServer,
+    private readonly server: Pick<RunningServer, "port">,
     private readonly room: string,
   ) {
     onTestFinished(() => this.leave(this.#sockets.length));

@@ -23,6 +23,8 @@ let created = 0;
 type Options = BrowserContextOptions & {
   /** Runs in every page before its own scripts. */
   init?: () => void;
+  /** The name that they have chosen before. By default the server gives them one, which another visitor may have, too. */
+  name?: string;
   /** Whether the page asks for a name, as it does on a first visit. */
   asksName?: boolean;
   /** A browser of their own with a profile, which installing the page needs. */
@@ -52,6 +54,15 @@ function ensureOnline(): void {
 /** The line of a message that is shown: from the server's HTML or rendered, but not in what the page still prepares. */
 export const SHOWN_LINE = ".line:not(.drawing *)";
 
+/** Stores a name, unless there is one. */
+function chooseName(name: string): void {
+  try {
+    if (localStorage.getItem("name") === null) localStorage.setItem("name", name);
+  } catch {
+    // An empty page has no storage.
+  }
+}
+
 /** Marks the name prompt as answered. */
 function skipName(): void {
   try {
@@ -78,6 +89,7 @@ export class Visitor {
     alone = false,
     blockCookies,
     asksName = false,
+    name: chosenName,
     ...options
   }: Options = {}): Promise<Visitor> {
     const context = await Visitor.#contextFor(
@@ -86,6 +98,7 @@ export class Visitor {
       blockCookies,
     );
     if (!asksName) await context.addInitScript(skipName);
+    if (chosenName !== undefined) await context.addInitScript(chooseName, chosenName);
     if (init !== undefined) await context.addInitScript(init);
     // Shorter than the time limit of a test, so that a failure names what was waited for.
     context.setDefaultTimeout(60_000);
@@ -169,8 +182,9 @@ export class Visitor {
     return this.page.locator(SHOWN_LINE, { hasText: text });
   }
 
+  /** Resolves when the room is connected and its page has replaced the server's HTML. */
   async untilLive(): Promise<void> {
-    await this.page.locator('.connection[data-state="live"]').waitFor({ timeout: 90_000 });
+    await this.page.locator('.connection[data-state="live"]:not(.drawing *)').waitFor({ timeout: 90_000 });
   }
 
   /** Writes `text` and sends it: with Enter, or with the button on a touch screen. */

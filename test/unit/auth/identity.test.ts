@@ -115,11 +115,16 @@ describe("the key set", () => {
     expect(reasonOf(await verify(await large.sign("ada"), large))).toMatch(/^internal/);
   });
 
-  it("of an issuer that is down is not requested for every token", async () => {
+  it.each([
+    ["is down", () => Promise.reject(new TypeError("connection refused"))],
+    ["fails", async () => new Response("", { status: 500 })],
+    ["sends a page", async () => new Response("<html>")],
+    ["sends no list of keys", async () => new Response('{"keys":7}')],
+  ])("of an issuer that %s is not requested for every token", async (_, answer) => {
     let [time, requests] = [0, 0];
     const down = async () => {
       requests++;
-      throw new TypeError("connection refused");
+      return answer();
     };
     const keys = remoteKeys("http://127.0.0.1/jwks.json", down, () => time);
     const ask = () => Promise.resolve(keys({ alg: "RS256" }, { payload: "", signature: "" }));

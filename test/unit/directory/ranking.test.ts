@@ -37,7 +37,7 @@ describe("the order of rooms", () => {
       last = room;
     }
     expect(names).toEqual(["shown-too", "shown", "full", "quiet"]);
-    expect(ranking.oldestEmpty).toBeUndefined();
+    expect(ranking.oldestEmpty(100)).toBeUndefined();
   });
 
   it("trusts a number of people for a day, and lists an inactive room for a month", () => {
@@ -48,6 +48,18 @@ describe("the order of rooms", () => {
       ["gone", 7, now - 720 * HOUR],
     ];
     expect(ranked(rooms, now)).toEqual(["here 1", "old 0"]);
+  });
+
+  it("makes place by a room whose number of people is not valid any more before living ones", () => {
+    const now = 10_000 * HOUR;
+    const ranking = new Ranking();
+    const of = (name: string, people: number, publishedAt: number) =>
+      ranking.set({ name, people, publishedAt, title: "", topic: "" });
+    of("full", 3, now - 23 * HOUR);
+    of("empty", 0, now);
+    expect(ranking.oldestEmpty(now)?.name).toBe("empty");
+    of("crashed", 3, now - 31 * 24 * HOUR);
+    expect(ranking.oldestEmpty(now)?.name).toBe("crashed");
   });
 
   it("is searchable in any case and with or without accents", () => {

@@ -25,11 +25,22 @@ describe("two names", () => {
     ["mathematical letters", "Alice", "\u{1d400}\u{1d425}\u{1d422}\u{1d41c}\u{1d41e}"],
     ["full-width letters", "Alice", "\uff21\uff4c\uff49\uff43\uff45"],
     ["a capital I in place of an l", "Alice", "AIice"],
+    ["small capitals", "Alice", "A\u029f\u026a\u1d04\u1d07"],
+    ["small capitals that look like Cyrillic letters", "Mark", "\u1d0d\u1d00\u0280\u1d0b"],
+    ["a check mark", "Alice", "Alice \u2713"],
+    ["a root sign", "Alice", "Alice \u221a"],
+    ["a crown", "Alice", "\u{1f451} Alice"],
+    ["an emoji with a skin tone and a variation selector", "Alice", "Alice\u{1f44b}\u{1f3fd}\u2714\ufe0f"],
     ["a one in place of an l", "Alice", "A1ice"],
     ["a nought in place of an o", "Bob", "B0b"],
     ["a bar in place of an l", "Alice", "A|ice"],
     ["an empty Braille cell", "Alice", "Alice\u2800"],
     ["what looks like a tag", "Alice", "Alice #3f2A"],
+    ["a four in place of an a", "Grace", "Gr4ce"],
+    ["a one in place of an i, and a three in place of an e", "Alice", "Al1c3"],
+    ["symbols in place of letters", "Sasha", "$@sha"],
+    ["an exclamation mark in place of an i", "Alice", "Al!ce"],
+    ["digits and a Cyrillic letter", "Boss", "8\u043e55"],
   ])("look alike that differ by %s", (_, a, b) => {
     expect(lookAlike(a, b)).toBe(true);
   });
@@ -42,6 +53,10 @@ describe("two names", () => {
     ["\u{1f680}", "\u{1f389}"],
     ["...", "!!!"],
     ["Alice", "Alice #10"],
+    ["Alice 3", "Alice 4"],
+    ["Team 1", "Team 2"],
+    ["1337", "ieet"],
+    ["\u0661\u0663\u0664", "134a"],
   ])("do not look alike: %s and %s", (a, b) => {
     expect(lookAlike(a, b)).toBe(false);
   });

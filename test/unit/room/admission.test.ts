@@ -56,7 +56,7 @@ it.each(["secret", "presence"])(
         if (slow === "secret") await reading.promise;
         return secret();
       },
-      presence: { ready: () => (slow === "presence" ? reading.promise : Promise.resolve()) },
+      presence: { isReady: false, ready: () => (slow === "presence" ? reading.promise : Promise.resolve()) },
     });
     const gone = newcomer("gone");
     const admitting = room.admit(gone.socket);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   burstPauseFor,
   flushWindowFor,
@@ -52,6 +52,16 @@ describe("the frame batcher", () => {
     expect(sent()).toEqual([[1], [2, 3], [4]]);
   });
 
+  it("sends no text that was erased while a reaction to it waited", () => {
+    const { frameBatcher, flushes } = outboxFor(MEDIUM);
+    const react = (seq: number) => frameBatcher.addChanges({ rev: seq, messages: [message(seq)] }, true);
+    react(1);
+    react(2);
+    const erased = { seq: 3, from: { id: "b", name: "" }, at: 0, text: "", deleted: true as const };
+    frameBatcher.addChanges({ rev: 4, messages: [erased], erased: "a" });
+    expect(flushes.at(-1)?.flush.changes).toEqual({ rev: 4, messages: [erased], erased: "a" });
+  });
+
   it("sends presence with the next message, or alone after its interval", () => {
     const { frameBatcher, clock, flushes, deltas } = outboxFor(MEDIUM);
     const count = (people: number): void => {
@@ -74,6 +84,87 @@ describe("the frame batcher", () => {
     expect(counts()).toEqual([1_000, 1_001, 1_003]);
     clock.advance(lowPriorityIntervalFor(MEDIUM));
     expect(clock.pendingTasks).toBe(0);
+  });
+
+  describe("in a burst of joins", () => {
+    /** A room of `sockets` in which someone joins every `pause` ms. */
+    function joining(sockets: number) {
+      const room = outboxFor(sockets);
+      const { frameBatcher, clock, deltas, sources, flushes } = room;
+      let count = 0;
+      sources.presence.takeDelta = () => {
+        const { presence } = deltas;
+        delete deltas.presence;
+        return presence;
+      };
+      const join = (people: number, pause: number): void => {
+        for (let joined = 0; joined < people; joined++) {
+          deltas.presence = { joined: [], left: [], count: ++count };
+          frameBatcher.changed("presence", "newcomer");
+          clock.advance(pause);
+        }
+      };
+      const counts = () => flushes.flatMap(({ flush }) => flush.presence?.count ?? []);
+      return { ...room, join, counts };
+    }
+
+    it("of a small room announces the first joins at once, and the others together when it is over", () => {
+      const { clock, join, counts } = joining(5);
+      join(100, 5);
+      expect(counts()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      clock.advance(150);
+      expect(counts().slice(9)).toEqual([100]);
+      expect(clock.pendingTasks).toBe(0);
+    });
+
+    it("of a large room sends presence twice", () => {
+      const { clock, join, counts } = joining(1_000);
+      join(1_000, 1);
+      clock.advance(5_000);
+      expect(counts()).toEqual([1, 1_000]);
+      expect(clock.pendingTasks).toBe(0);
+    });
+
+    it("sends presence every two seconds while it lasts, also when there are messages", () => {
+      const { frameBatcher, clock, join, counts, sent } = joining(MEDIUM);
+      join(10, 1);
+      for (let second = 0; second < 10; second++) {
+        join(10, 100);
+        frameBatcher.addMessage(message(second));
+      }
+      expect(counts().length).toBeLessThanOrEqual(7);
+      expect(counts().at(-1)).toBeGreaterThan(80);
+      clock.advance(1_000);
+      expect(counts().at(-1)).toBe(110);
+      expect(sent().filter((seqs) => seqs !== undefined)).toHaveLength(10);
+    });
+
+    it("sends presence less often in a very large room", () => {
+      const { clock, join, counts } = joining(4_000);
+      join(4_000, 2);
+      clock.advance(10_000);
+      expect(counts()).toEqual([1, 4_000]);
+      expect(clock.pendingTasks).toBe(0);
+    });
+
+    it("sends what follows after a pause at once", () => {
+      const { clock, join, counts } = joining(5);
+      join(100, 5);
+      clock.advance(150);
+      join(1, 0);
+      expect(counts().slice(-2)).toEqual([100, 101]);
+      expect(clock.pendingTasks).toBe(0);
+    });
+
+    it("sends typing and an edit meanwhile", () => {
+      const { frameBatcher, deltas, flushes, join, counts } = joining(5);
+      join(20, 1);
+      deltas.typing = { ids: ["a"] };
+      frameBatcher.changed("typing");
+      frameBatcher.addChanges({ rev: 1, messages: [message(1)] });
+      expect(flushes.slice(-2).map(({ flush }) => Object.keys(flush))).toEqual([["typing"], ["changes"]]);
+      expect(counts()).toHaveLength(9);
+    });
   });
 
   it("sends typing and reactions with the next message, or alone after the interval; an edit at once", () => {
@@ -167,11 +258,14 @@ describe("the frame batcher", () => {
     const { frameBatcher, clock, sent } = outboxFor(1_000);
     const pause = burstPauseFor(1_000);
     expect(pause).toBe(3);
+    const timers = vi.spyOn(clock, "after");
     frameBatcher.addMessage(message(1));
     clock.advance(pause - 1);
     expect(sent()).toEqual([]);
     clock.advance(1);
     expect(sent()).toEqual([[1]]);
+    // The pause, and the window after it.
+    expect(timers.mock.calls.map(([ms]) => ms)).toEqual([pause, flushWindowFor(1_000)]);
     clock.advance(flushWindowFor(1_000));
     expect(clock.pendingTasks).toBe(0);
   });

@@ -207,6 +207,18 @@ describe("a passive socket", () => {
     expect(JSON.stringify(sent)).not.toContain('"x"');
   });
 
+  it("gets no text that was erased while a change of it waited", () => {
+    const { passiveSockets, hide, sent, take } = roomOf("one");
+    hide("one");
+    passiveSockets.add({ messages: [message(1)] });
+    passiveSockets.add({ messages: [message(2)] });
+    take();
+    passiveSockets.add({ changes: { rev: 3, messages: [message(1, "stale")] } });
+    passiveSockets.add({ changes: { rev: 4, messages: [message(2, "")], erased: "a" } });
+    expect(sent.at(-1)?.missed).toMatchObject({ changes: { rev: 4, erased: "a" } });
+    expect(JSON.stringify(sent)).not.toContain("stale");
+  });
+
   it("gets a frame earlier when much waits, by count or by length, so that little memory is used", () => {
     const { passiveSockets, hide, take } = roomOf("one");
     hide("one");

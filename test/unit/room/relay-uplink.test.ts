@@ -6,7 +6,7 @@ const client = { socketId: "s", address: "192.0.2.1", data: { id: "p", name: "P"
 const event = (name: string): UpMessage => ({ type: "event", client, name, payload: "{}", answer: 1 });
 
 /** An uplink whose timers run when the test says so, and whose room answers when the test says so. */
-function openUplink(patience: number) {
+function openUplink(delay: number) {
   const batches: string[][] = [];
   const timers: { ms: number; task: () => void }[] = [];
   const calls: (() => void)[] = [];
@@ -17,7 +17,7 @@ function openUplink(patience: number) {
         return () => undefined;
       },
     },
-    patience: () => patience,
+    delay: () => delay,
     head: async () => ({
       relay: 1,
       epoch: "e",

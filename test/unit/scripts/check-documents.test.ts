@@ -40,6 +40,8 @@ test.each([
   ["[gone](other.md#gone)", "a link leads to docs/other.md#gone, which has no such heading"],
   ["[`Env.write`](../src/env.ts)", "src/env.ts has no Env.write"],
   ["see `src/gone.ts`", "src/gone.ts does not exist"],
+  ["ours\n<<<<<<< HEAD", "line 2 is a marker of a merge conflict"],
+  [">>>>>>> 1234567 (docs: theirs)", "line 1 is a marker of a merge conflict"],
 ])("finds the problem of %s", (text, problem) => {
   expect(problemsIn("docs/a.md", text)).toEqual([`docs/a.md: ${problem}`]);
 });

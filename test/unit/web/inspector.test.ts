@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { frameHeaderSize } from "../../../src/web/features/inspector/recording/framing.ts";
 import { readPacket } from "../../../src/web/features/inspector/recording/packet.ts";
 import { Recorder } from "../../../src/web/features/inspector/recording/recorder.ts";
+import { layerSizes, packetsOf, segmentsOf } from "../../../src/web/features/inspector/recording/segments.ts";
 import { tallyOf, totalsOf } from "../../../src/web/features/inspector/recording/totals.ts";
 
 test("the size of a frame's header depends on its payload as in RFC 6455, and the page's frames are masked", () => {
@@ -25,6 +26,20 @@ test("all frames are counted, and the newest stored", () => {
   expect(recorder.records.at(-1)).toMatchObject({ direction: "in", data: '42["n",999]' });
   recorder.clear();
   expect(tallyOf(recorder)).toMatchObject({ packets: 0, frames: 0 });
+});
+
+test("a frame with several packets is read and counted as all of them", () => {
+  const recorder = new Recorder();
+  const packets = ['0{"sid":"a"}', '40{"sid":"b"}', '42["welcome",{}]'];
+  recorder.addFrame(recorder.addConnection("websocket"), "in", packets.join("\x1e"));
+  const [record] = recorder.records;
+  if (record === undefined) throw new Error("nothing was recorded");
+  expect(packetsOf(record).map(({ text }) => text)).toEqual(packets);
+  const data = '["welcome",{}]'.length;
+  const sizes = { transport: 2, protocol: packets.join("\x1e").length - data, data };
+  expect(layerSizes(segmentsOf(record, undefined))).toEqual(sizes);
+  expect(tallyOf(recorder)).toMatchObject({ packets: 3, frames: 1 });
+  expect(totalsOf(tallyOf(recorder), undefined)?.in).toEqual(sizes);
 });
 
 test.each([

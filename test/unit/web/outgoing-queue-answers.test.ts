@@ -97,3 +97,31 @@ test("a rejected message stays with its reason, and those after it are sent", as
     expect.objectContaining({ text: "Too much", refused: { code: "too_large", message: "too large" } }),
   ]);
 });
+
+test("nothing is sent while an erasure runs; after one that failed, what waits is sent", async () => {
+  const { outgoing, sent, events, connect } = queueWith(stored);
+  await connect();
+  const erasure = Promise.withResolvers<void>();
+  const held = outgoing.hold(erasure.promise);
+  outgoing.add({ text: "Meanwhile" });
+  await outgoing.flush();
+  expect(sent).toEqual([]);
+  expect(outgoing.messages.value).toHaveLength(1);
+  erasure.resolve();
+  await held;
+  await vi.waitFor(() => expect(events).toEqual(["stored Meanwhile"]));
+});
+
+test("what an erasure discarded is not sent after it", async () => {
+  const { outgoing, sent, connect } = queueWith(stored);
+  await connect();
+  const erasure = Promise.withResolvers<void>();
+  const held = outgoing.hold(erasure.promise);
+  outgoing.add({ text: "Meanwhile" });
+  outgoing.discardAll();
+  erasure.resolve();
+  await held;
+  await outgoing.flush();
+  expect(outgoing.messages.value).toEqual([]);
+  expect(sent).toEqual([]);
+});

@@ -25,6 +25,8 @@ class Fixture {
   subscription: { endpoint: string } | null = null;
   subscriptions = 0;
   answer: object = { ok: true };
+  /** What the account of the user has. */
+  account: object = { ok: true };
   /** What the push service does. */
   push = async (key: string): Promise<object> => this.make(key);
 
@@ -41,6 +43,7 @@ class Fixture {
         ...(init.body ? { body: JSON.parse(String(init.body)) } : {}),
         ...(Authorization ? { authorization: Authorization } : {}),
       });
+      if (path === "/api/account/state") return Response.json(this.account);
       return Response.json(path === "/api/push" ? { ok: true, key: KEY } : this.answer);
     });
   }
@@ -141,7 +144,8 @@ test("the browser's subscription ends with the last room that uses it, also if t
   expect(store.keys("notify:")).toEqual(["notify:café"]);
 });
 
-test("the rooms get a subscription that replaces the one before, and no room that was turned off", async () => {
+/** The storage of the browser that a service worker reads. */
+function stubCaches(): Map<string, Response> {
   const stored = new Map<string, Response>();
   vi.stubGlobal("caches", {
     open: async () => ({
@@ -149,6 +153,11 @@ test("the rooms get a subscription that replaces the one before, and no room tha
       put: async (key: string, response: Response) => void stored.set(key, response),
     }),
   });
+  return stored;
+}
+
+test("the rooms get a subscription that replaces the one before, and no room that was turned off", async () => {
+  const stored = stubCaches();
   const browser = new Fixture();
   await subscribe(target, "all", "de");
   await subscribe({ ...target, room: "tea" }, "mentions", "en");
@@ -165,10 +174,32 @@ test("the rooms get a subscription that replaces the one before, and no room tha
   expect(await renewSubscription({ oldSubscription: renewed }, manager)).toBe(2);
   expect(await renewSubscription({}, manager)).toBe(0);
   const { endpoint } = renewed;
-  expect(browser.requests.slice(0, 2)).toMatchObject([
+  expect(browser.requests.filter(({ method }) => method === "PUT").slice(0, 2)).toMatchObject([
     { method: "PUT", path: "/api/rooms/caf%C3%A9/push", body: { endpoint, level: "all", language: "de" } },
     { method: "PUT", path: "/api/rooms/tea/push", body: { endpoint, level: "mentions", language: "en" } },
   ]);
   stored.clear();
   expect(await renewSubscription({ newSubscription: renewed }, manager)).toBe(0);
+});
+
+test("a subscription is renewed with what the user chose on another device while no page was open here", async () => {
+  stubCaches();
+  const browser = new Fixture();
+  for (const room of ["tea", "off", "gone", "same"]) await subscribe({ ...target, room }, "all", "en");
+  const items = [
+    { kind: "notifications", room: "tea", value: "mentions" },
+    { kind: "notifications", room: "off", value: "nothing" },
+    { kind: "notifications", room: "gone", value: null },
+    { kind: "seen", room: "same", value: 7 },
+  ];
+  browser.account = { ok: true, rev: 3, items };
+  browser.requests.length = 0;
+  const renewed = browser.make(KEY) as PushSubscription;
+  const manager = {} as PushManager;
+  expect(await renewSubscription({ newSubscription: renewed }, manager)).toBe(2);
+  expect(browser.requests).toMatchObject([
+    { method: "POST", path: "/api/account/state", body: { changes: [] } },
+    { method: "PUT", path: "/api/rooms/tea/push", body: { level: "mentions" } },
+    { method: "PUT", path: "/api/rooms/same/push", body: { level: "all" } },
+  ]);
 });
