@@ -1,9 +1,12 @@
 /** Waits for a moment without other work. */
 
-/** Resolves when the browser is idle; without `requestIdleCallback`, after the current task. */
-export const whenIdle = (): Promise<void> =>
+/**
+ * Resolves when the browser is idle, and after two seconds at the latest: a device that is busy with something else may not
+ * be idle for a minute. Without `requestIdleCallback` it resolves after the current task.
+ */
+export const whenIdle = (): Promise<unknown> =>
   new Promise((resolve) => {
-    if ("requestIdleCallback" in window) requestIdleCallback(() => resolve());
+    if ("requestIdleCallback" in window) requestIdleCallback(resolve, { timeout: 2_000 });
     else setTimeout(resolve, 1);
   });
 
