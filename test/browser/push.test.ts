@@ -143,131 +143,143 @@ async function registrationOf(session: CDPSession, scope: string): Promise<strin
   return found;
 }
 
+/**
+ * A room notices after 150 seconds that a WebSocket is dead, and the local server does not tell it of one that the page
+ * leaves while it is opening.
+ */
+const UNTIL_SILENT = 170_000;
+
 /** Resolves when the room knows that its last person has left: until then it sends that person no notice. */
 async function untilNobodyIsIn(url: string, room: string): Promise<void> {
   const watcher = await connectClient(url, { path: `/rooms/${room}/socket.io/` });
   await expect
-    .poll(async () => (await watcher.timeout(30_000).emitWithAck("members:get", {})).members.length)
+    .poll(async () => (await watcher.timeout(30_000).emitWithAck("members:get", {})).members.length, {
+      timeout: UNTIL_SILENT,
+    })
     .toBe(1);
   watcher.disconnect();
 }
 
-test("a mention reaches a person whose page is closed, and a click opens the message", async () => {
-  const push = await PushServer.start();
-  const server = await startServer({ vars: push.vars, environment: push.environment });
-  const room = uniqueRoom("push");
-  const device = push.device();
-  const ada = await visitorWith(server.url, device);
-  await ada.enter(`${server.url}/rooms/${room}`);
-  await ada.say("My room");
-  await ada.untilStored("My room");
-  await untilSavedOffline(ada);
-  const you = await ada.page.locator(".yourself-name").textContent();
-  await choose(ada, "Mentions and replies");
-  await ada.page.getByText("You're also notified while this page is closed.").waitFor();
-  const session = await ada.context.newCDPSession(ada.page);
-  const registration = await registrationOf(session, `${server.url}/`);
+test(
+  "a mention reaches a person whose page is closed, and a click opens the message",
+  async () => {
+    const push = await PushServer.start();
+    const server = await startServer({ vars: push.vars, environment: push.environment });
+    const room = uniqueRoom("push");
+    const device = push.device();
+    const ada = await visitorWith(server.url, device);
+    await ada.enter(`${server.url}/rooms/${room}`);
+    await ada.say("My room");
+    await ada.untilStored("My room");
+    await untilSavedOffline(ada);
+    const you = await ada.page.locator(".yourself-name").textContent();
+    await choose(ada, "Mentions and replies");
+    await ada.page.getByText("You're also notified while this page is closed.").waitFor();
+    const session = await ada.context.newCDPSession(ada.page);
+    const registration = await registrationOf(session, `${server.url}/`);
 
-  // While she sees the page, the service worker shows nothing, whatever the server sends.
-  const notice: PushNotice = {
-    room,
-    title: room,
-    count: 1,
-    seq: 1,
-    from: { id: "grace", name: "Grace" },
-    text: "while you look",
-    language: "en",
-  };
-  await inWorker(ada, async () => {
-    const { registration, clients } = self as unknown as {
-      registration: ServiceWorkerRegistration;
-      clients: { matchAll(options: object): Promise<unknown[]> };
+    // While she sees the page, the service worker shows nothing, whatever the server sends.
+    const notice: PushNotice = {
+      room,
+      title: room,
+      count: 1,
+      seq: 1,
+      from: { id: "grace", name: "Grace" },
+      text: "while you look",
+      language: "en",
     };
-    for (const shown of await registration.getNotifications()) shown.close();
-    const original = clients.matchAll.bind(clients);
-    const hasLooked = new Promise<number>((resolve) => {
-      clients.matchAll = async (options) => {
-        const pages = await original(options);
-        resolve(pages.length);
-        return pages;
+    await inWorker(ada, async () => {
+      const { registration, clients } = self as unknown as {
+        registration: ServiceWorkerRegistration;
+        clients: { matchAll(options: object): Promise<unknown[]> };
       };
+      for (const shown of await registration.getNotifications()) shown.close();
+      const original = clients.matchAll.bind(clients);
+      const hasLooked = new Promise<number>((resolve) => {
+        clients.matchAll = async (options) => {
+          const pages = await original(options);
+          resolve(pages.length);
+          return pages;
+        };
+      });
+      Object.assign(self, { hasLooked });
     });
-    Object.assign(self, { hasLooked });
-  });
-  await deliver(session, server.url, registration, notice);
-  expect(await inWorker(ada, () => (self as unknown as { hasLooked: Promise<number> }).hasLooked)).toBe(1);
-  expect(await shownBy(ada)).toEqual([]);
+    await deliver(session, server.url, registration, notice);
+    expect(await inWorker(ada, () => (self as unknown as { hasLooked: Promise<number> }).hasLooked)).toBe(1);
+    expect(await shownBy(ada)).toEqual([]);
 
-  // A page that is hidden says so at once: a phone stops it soon after.
-  await setVisibility(ada, "hidden");
-  await fillRoom(server, room, [`Hidden @${you}`], "Grace");
-  await expect.poll(() => push.noticesOf(device)).toMatchObject([{ count: 1, seq: 2 }]);
-  // The page shows the message, too, in the same notice.
-  await expect
-    .poll(async () => (await recordedIn(ada.page)).filter(({ tag }) => tag === `room:${room}`))
-    .toMatchObject([{ body: `Hidden @${you}`, data: { seq: 2, count: 1 } }]);
-  await setVisibility(ada, "visible");
-  await expect.poll(() => shownBy(ada)).toEqual([]);
+    // A page that is hidden says so at once: a phone stops it soon after.
+    await setVisibility(ada, "hidden");
+    await fillRoom(server, room, [`Hidden @${you}`], "Grace");
+    await expect.poll(() => push.noticesOf(device)).toMatchObject([{ count: 1, seq: 2 }]);
+    // The page shows the message, too, in the same notice.
+    await expect
+      .poll(async () => (await recordedIn(ada.page)).filter(({ tag }) => tag === `room:${room}`))
+      .toMatchObject([{ body: `Hidden @${you}`, data: { seq: 2, count: 1 } }]);
+    await setVisibility(ada, "visible");
+    await expect.poll(() => shownBy(ada)).toEqual([]);
 
-  await ada.page.goto("about:blank");
-  await untilNobodyIsIn(server.url, room);
-  await fillRoom(server, room, ["for no one", `**Hello** @${you}`], "Grace");
-  await expect
-    .poll(() => push.noticesOf(device).slice(1))
-    .toMatchObject([{ room, count: 1, seq: 4, text: `Hello @${you}` }]);
-  const sent = push.noticesOf(device)[1];
-  await deliver(session, server.url, registration, sent as PushNotice);
-  await expect
-    .poll(() => inWorker(ada, () => (globalThis as unknown as { notices?: Shown[] }).notices ?? []))
-    .toMatchObject([
-      { title: `Grace · ${room}`, body: `Hello @${you}`, tag: `room:${room}`, data: { seq: 4, count: 1 } },
-    ]);
+    await ada.page.goto("about:blank");
+    await untilNobodyIsIn(server.url, room);
+    await fillRoom(server, room, ["for no one", `**Hello** @${you}`], "Grace");
+    await expect
+      .poll(() => push.noticesOf(device).slice(1))
+      .toMatchObject([{ room, count: 1, seq: 4, text: `Hello @${you}` }]);
+    const sent = push.noticesOf(device)[1];
+    await deliver(session, server.url, registration, sent as PushNotice);
+    await expect
+      .poll(() => inWorker(ada, () => (globalThis as unknown as { notices?: Shown[] }).notices ?? []))
+      .toMatchObject([
+        { title: `Grace · ${room}`, body: `Hello @${you}`, tag: `room:${room}`, data: { seq: 4, count: 1 } },
+      ]);
 
-  // Without a page of the room a click opens one, at the message. A browser permits that only for a real click.
-  const opened = await inWorker(ada, async () => {
-    const worker = self as unknown as {
-      registration: ServiceWorkerRegistration;
-      clients: { openWindow(url: string): Promise<unknown> };
-    };
-    const [notification] = await worker.registration.getNotifications();
-    const address = new Promise<string>((resolve) => {
-      worker.clients.openWindow = async (url) => resolve(url);
+    // Without a page of the room a click opens one, at the message. A browser permits that only for a real click.
+    const opened = await inWorker(ada, async () => {
+      const worker = self as unknown as {
+        registration: ServiceWorkerRegistration;
+        clients: { openWindow(url: string): Promise<unknown> };
+      };
+      const [notification] = await worker.registration.getNotifications();
+      const address = new Promise<string>((resolve) => {
+        worker.clients.openWindow = async (url) => resolve(url);
+      });
+      const Click = Reflect.get(self, "NotificationEvent") as new (type: string, init: object) => Event;
+      self.dispatchEvent(new Click("notificationclick", { notification }));
+      return address;
     });
-    const Click = Reflect.get(self, "NotificationEvent") as new (type: string, init: object) => Event;
-    self.dispatchEvent(new Click("notificationclick", { notification }));
-    return address;
-  });
-  expect(opened).toBe(`${server.url}/rooms/${room}?m=4`);
-  await ada.enter(opened);
-  await ada.line("Hello").waitFor();
-  // She sees it: there is nothing to notify of any more.
-  await expect.poll(() => shownBy(ada)).toEqual([]);
-  expect(push.requests).toHaveLength(2);
+    expect(opened).toBe(`${server.url}/rooms/${room}?m=4`);
+    await ada.enter(opened);
+    await ada.line("Hello").waitFor();
+    // She sees it: there is nothing to notify of any more.
+    await expect.poll(() => shownBy(ada)).toEqual([]);
+    expect(push.requests).toHaveLength(2);
 
-  // The browser replaces its subscription while no page is open: the room has the new one.
-  await ada.page.goto("about:blank");
-  await untilNobodyIsIn(server.url, room);
-  const replacement = push.device();
-  push.answer = ({ endpoint }) => ({ status: endpoint === device.endpoint ? 410 : 201 });
-  await replaceSubscription(ada, replacement);
-  await fillRoom(server, room, [`Still there, @${you}?`], "Grace");
-  await expect.poll(() => push.noticesOf(replacement)).toMatchObject([{ text: `Still there, @${you}?` }]);
-  await expect.poll(() => push.requests.length).toBe(4);
-  await ada.context.addInitScript(replacePushManager, {
-    endpoint: replacement.endpoint,
-    keys: replacement.keys,
-  });
-  await ada.enter(`${server.url}/rooms/${room}`);
+    // The browser replaces its subscription while no page is open: the room has the new one.
+    await ada.page.goto("about:blank");
+    await untilNobodyIsIn(server.url, room);
+    const replacement = push.device();
+    push.answer = ({ endpoint }) => ({ status: endpoint === device.endpoint ? 410 : 201 });
+    await replaceSubscription(ada, replacement);
+    await fillRoom(server, room, [`Still there, @${you}?`], "Grace");
+    await expect.poll(() => push.noticesOf(replacement)).toMatchObject([{ text: `Still there, @${you}?` }]);
+    await expect.poll(() => push.requests.length).toBe(4);
+    await ada.context.addInitScript(replacePushManager, {
+      endpoint: replacement.endpoint,
+      keys: replacement.keys,
+    });
+    await ada.enter(`${server.url}/rooms/${room}`);
 
-  // She wants no more: the room forgets the device, and the browser its subscription.
-  const removed = ada.page.waitForResponse((response) => response.request().method() === "DELETE");
-  await choose(ada, "Nothing");
-  expect((await removed).status()).toBe(200);
-  await ada.page.goto("about:blank");
-  await fillRoom(server, room, [`Again @${you}`], "Grace");
-  expect(push.requests).toHaveLength(4);
-  ada.expectNoErrors();
-});
+    // She wants no more: the room forgets the device, and the browser its subscription.
+    const removed = ada.page.waitForResponse((response) => response.request().method() === "DELETE");
+    await choose(ada, "Nothing");
+    expect((await removed).status()).toBe(200);
+    await ada.page.goto("about:blank");
+    await fillRoom(server, room, [`Again @${you}`], "Grace");
+    expect(push.requests).toHaveLength(4);
+    ada.expectNoErrors();
+  },
+  2 * UNTIL_SILENT + 120_000,
+);
 
 test("a click on a notice shows the message in the page of its room that is open", async () => {
   const room = uniqueRoom("push-open");
