@@ -28,7 +28,9 @@ async function poller(object: OpenedServer, joins = true) {
   };
   if (joins) {
     await session.post("40");
-    await session.poll();
+    const packets = (await session.poll()).split("\x1e");
+    // A busy machine takes longer than the first ping interval.
+    if (packets.includes("2")) await session.post("3");
   }
   return session;
 }
@@ -38,7 +40,7 @@ const UNKNOWN = '{"code":1,"message":"Session ID unknown"}';
 
 describe("a long-polling session", () => {
   test("is upgraded to a WebSocket many times, with every queued packet once and in order", async () => {
-    const object = server();
+    const object = server({ upgradeTimeout: 60_000 });
     for (let round = 0; round < 25; round += 1) {
       const session = await poller(object);
       const response = await object.stub.fetch(
