@@ -107,11 +107,12 @@ describe("a recovery code", () => {
     const guess = code.replace(/.{4}-.{4}-.{4}$/, "0000-0000-0000");
     const browser = await Browser.create();
     const headers = { "CF-Connecting-IP": "192.0.2.115" };
-    const answers: object[] = [];
+    const codes: (string | undefined)[] = [];
     for (let count = 0; count < 30; count++)
-      answers.push(await browser.post("/recover", { code: guess }, headers));
-    expect(answers.at(0)).toMatchObject(failure("not_found"));
-    expect(answers.at(-1)).toMatchObject(failure("rate_limited"));
+      codes.push((await browser.post("/recover", { code: guess }, headers)).error?.code);
+    expect(codes[0]).toBe("not_found");
+    // Another attempt is allowed every ten seconds: perhaps the last one.
+    expect(codes).toContain("rate_limited");
   });
 
   it("that is wrong, of nobody or malformed signs no one in, and stores nothing", async () => {

@@ -76,12 +76,15 @@ describe("reports", () => {
 
   it("are handled by one of two operators who choose different acts", async () => {
     const { owner, report } = await reportedRoom("operator-differs");
-    const answers = await Promise.all([act(report.id, "mute"), act(report.id, "ban")]);
-    expect(answers).toMatchObject([
-      { ok: true, changed: true },
-      { ok: true, changed: false },
+    const [mute, ban] = await Promise.all([act(report.id, "mute"), act(report.id, "ban")]);
+    const isMuted = mute.changed === true;
+    expect([mute, ban]).toMatchObject([
+      { ok: true, changed: isMuted },
+      { ok: true, changed: !isMuted },
     ]);
-    expect(await owner.request("sanctions:get", {})).toMatchObject({ muted: [{ name: "Eve" }], banned: [] });
+    const eve = [{ name: "Eve" }];
+    const expected = isMuted ? { muted: eve, banned: [] } : { muted: [], banned: eve };
+    expect(await owner.request("sanctions:get", {})).toMatchObject(expected);
   });
 
   it("delete no message of a later room of the same name", async () => {
@@ -166,9 +169,11 @@ describe("reports", () => {
     expect(await act("unknown", "dismiss")).toMatchObject({ status: 404 });
     const operations = operationsStub(env);
     if (operations === undefined) throw new Error("the tests have operators");
+    const alarm = () => runInDurableObject(operations, (_, { storage }) => storage.getAlarm());
+    // There is none while it runs, because of bans in other tests.
+    await expect.poll(alarm).not.toBeNull();
     await runInDurableObject(operations, async (object, { storage }) => {
       storage.sql.exec("UPDATE reports SET at = 1 WHERE id = ?", report.id);
-      expect(await storage.getAlarm()).not.toBeNull();
       await (object as unknown as { alarm(): Promise<void> }).alarm();
     });
     expect(await reports("all")).toEqual([]);

@@ -14,10 +14,13 @@ let nonce = 0;
 const say = (client: SocketClient, text: string, more: object = {}) =>
   client.request("message:send", { nonce: `push-${nonce++}`, text, ...more });
 
-/** Leaves, and waits until another client sees it. */
+/** Leaves, and waits until another client sees it, also of a person who has left before. */
 async function leave(client: SocketClient, witness: SocketClient): Promise<void> {
+  const { id } = client.welcome.you;
+  const departures = () => witness.all("presence").filter(({ left }) => left.includes(id)).length;
+  const before = departures();
   client.leave();
-  await witness.waitFor("presence", ({ left }) => left.includes(client.welcome.you.id));
+  await witness.until(() => departures() > before);
 }
 
 /** A room with its owner, and Ada, who is away and has a device. */
