@@ -86,7 +86,7 @@ test("a message's link is copied, and opens the message", async () => {
   const copy = async () => {
     await ada.line("Here").hover();
     await chooseFromMessageMenu(ada.page, "Copy link");
-    await ada.page.getByText("Link copied").waitFor();
+    await ada.untilToast("Link copied");
   };
   const link = await copied(ada, copy, `${server.url}/rooms/${ownLink}?m=1`);
   await grace.enter(link);
@@ -118,6 +118,8 @@ test("names and emoji are completed while typing, and a mentioned person sees th
 test("a message is reported from its menu, and its report is dismissed by the owner of the room", async () => {
   const room = uniqueRoom("reported");
   const [ada, grace] = await pair(room);
+  // Then her page is told of reports.
+  await ada.untilComplete();
   await ada.say(`Buy now ${"very-".repeat(40)}`);
   await grace.line("Buy now").hover();
   await chooseFromMessageMenu(grace.page, "Report");
@@ -129,23 +131,20 @@ test("a message is reported from its menu, and its report is dismissed by the ow
   await form.getByLabel("What's wrong with it?").selectOption({ label: "Spam or advertising" });
   await form.getByLabel("Details (optional)").fill("In every room");
   await grace.page.setViewportSize({ width: 320, height: 640 });
-  expect(await horizontalOverflow(grace)).toBe(0);
-  // Both are toasts, which disappear.
-  await Promise.all([
-    ada.page.getByText("A message was reported.").waitFor(),
-    grace.page.getByText("Reported. Thank you.").waitFor(),
-    form.getByRole("button", { name: "Report", exact: true }).click(),
-  ]);
+  // The panels follow the width of the window.
+  await expect.poll(() => horizontalOverflow(grace)).toBe(0);
+  await form.getByRole("button", { name: "Report", exact: true }).click();
+  await ada.untilToast("A message was reported.");
+  await grace.untilToast("Reported. Thank you.");
 
   await chooseFromRoomMenu(ada.page, room, "Reported messages");
   const reports = dialogOf(ada);
   await reports.getByText("In every room").waitFor();
   await ada.page.setViewportSize({ width: 320, height: 640 });
   const quote = reports.locator("blockquote");
-  expect(await quote.evaluate((box) => [box.scrollWidth - box.clientWidth, box.clientWidth > 220])).toEqual([
-    0,
-    true,
-  ]);
+  await expect
+    .poll(() => quote.evaluate((box) => [box.scrollWidth - box.clientWidth, box.clientWidth > 220]))
+    .toEqual([0, true]);
   expect(await axeViolations(ada, [], ["light"])).toEqual([]);
   await reports.getByRole("button", { name: "Dismiss" }).click();
   await reports.getByText("No reports are waiting.").waitFor();

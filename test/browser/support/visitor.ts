@@ -72,6 +72,43 @@ function skipName(): void {
   }
 }
 
+/** Notes when the page registers its service worker, also where Playwright blocks it: that is the last thing it does by itself. */
+function noteLastStep(): void {
+  // A page that is not in a secure context has none.
+  if (typeof ServiceWorkerContainer === "undefined") return;
+  const { prototype } = ServiceWorkerContainer;
+  const { register } = prototype;
+  prototype.register = function (...parameters) {
+    Object.assign(window, { isComplete: true });
+    return register.apply(this, parameters);
+  };
+}
+
+/** Records what the page says in toasts, which disappear after some seconds. */
+function recordToasts(): void {
+  const toasts: string[] = [];
+  Object.assign(window, { toasts });
+  new MutationObserver(() => {
+    const text = document.querySelector(".toast [role=status]")?.textContent;
+    if (text && text !== toasts.at(-1)) toasts.push(text);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+/**
+ * Resolves when the effects of all that is rendered have run: then a page handles keys, and has moved the focus. Preact runs them
+ * after the next frame, or after 35 ms where there is none.
+ */
+export async function untilEffectsRan(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      new Promise((resolve) => {
+        const later = () => setTimeout(() => setTimeout(resolve, 0, true));
+        requestAnimationFrame(later);
+        setTimeout(later, 50);
+      }),
+  );
+}
+
 export class Visitor {
   /** Console errors, uncaught exceptions and violations of the Content-Security-Policy, as they happen. */
   readonly pageErrors: string[] = [];
@@ -97,6 +134,8 @@ export class Visitor {
       alone || blockCookies !== undefined,
       blockCookies,
     );
+    await context.addInitScript(noteLastStep);
+    await context.addInitScript(recordToasts);
     if (!asksName) await context.addInitScript(skipName);
     if (chosenName !== undefined) await context.addInitScript(chooseName, chosenName);
     if (init !== undefined) await context.addInitScript(init);
@@ -182,9 +221,24 @@ export class Visitor {
     return this.page.locator(SHOWN_LINE, { hasText: text });
   }
 
-  /** Resolves when the room is connected and its page has replaced the server's HTML. */
+  /** Resolves when the room is connected, and its page has replaced the server's HTML and handles keys. */
   async untilLive(): Promise<void> {
     await this.page.locator('.connection[data-state="live"]:not(.drawing *)').waitFor({ timeout: 90_000 });
+    await untilEffectsRan(this.page);
+  }
+
+  /**
+   * Resolves when the page of a room has loaded and started everything that follows its first messages: the features of
+   * `background-features.ts`, and the chunks that it loads before they are needed.
+   */
+  async untilComplete(): Promise<void> {
+    await this.page.waitForFunction(() => "isComplete" in window);
+  }
+
+  /** Resolves when a toast with `text` has been shown since the page was opened. */
+  async untilToast(text: string): Promise<void> {
+    const toasts = () => this.page.evaluate(() => (window as unknown as { toasts: string[] }).toasts);
+    await expect.poll(async () => (await toasts()).join("\n")).toContain(text);
   }
 
   /** Writes `text` and sends it: with Enter, or with the button on a touch screen. */
