@@ -109,6 +109,47 @@ describe("no file is left behind", () => {
       .toEqual([]);
   });
 
+  it("of a deleted room whose object is killed once its storage is empty, while R2 fails: the alarm deletes the rest", async () => {
+    const filesEmptied = uniqueRoom("files-emptied");
+    const ada = await SocketClient.join(filesEmptied);
+    const { id } = await uploadFile(filesEmptied, ada);
+    await ada.request("message:send", { nonce: "1", text: "", attachments: [id] });
+    // A new one after the crash: the stub of an object that was killed is broken.
+    const stub = () => env.ROOMS.getByName(filesEmptied);
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { failing, emptied } = await runInDurableObject(stub(), (object, { storage }) => {
+      const bucket = (object as unknown as { env: typeof env }).env.FILES as R2Bucket;
+      const deleteAll = storage.deleteAll.bind(storage);
+      return {
+        failing: vi.spyOn(bucket, "delete").mockRejectedValue(new Error("down")),
+        // It does its work, and nothing after it runs: that is when the object is killed.
+        emptied: vi.spyOn(storage, "deleteAll").mockImplementation(() => {
+          void deleteAll();
+          return new Promise(() => {});
+        }),
+      };
+    });
+    await ada.request("room:delete", {});
+    await ada.disconnected();
+    await expect.poll(() => emptied.mock.calls.length).toBeGreaterThan(0);
+    await expect
+      .poll(() => runInDurableObject(stub(), (_, { storage }) => storage.getAlarm()))
+      .not.toBeNull();
+    emptied.mockRestore();
+    await runInDurableObject(stub(), (_, state) => state.abort("a crash")).catch(() => {});
+    expect(await keysOf(filesEmptied)).toHaveLength(1);
+    failing.mockRestore();
+    const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 120_000);
+    await expect
+      .poll(async () => {
+        await runDurableObjectAlarm(stub());
+        return keysOf(filesEmptied);
+      })
+      .toEqual([]);
+    later.mockRestore();
+    errors.mockRestore();
+  });
+
   it("of a deleted room, also if R2 fails for a while", async () => {
     const filesRoom = uniqueRoom("files-room");
     const ada = await SocketClient.join(filesRoom);

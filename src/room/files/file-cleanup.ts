@@ -55,7 +55,7 @@ export class FileCleanup {
   /**
    * Removes the content of every file, also of uploads in progress, whose content may be stored already.
    *
-   * @returns the ids of the files where that failed, for {@link retry} once the storage is empty
+   * @returns the ids of the files where that failed, for {@link retry} when the storage is emptied
    */
   async removeAll(): Promise<string[]> {
     const { table, bucket, keyOf } = this.deps;
@@ -72,9 +72,8 @@ export class FileCleanup {
     return [];
   }
 
-  /** Schedules the removal of files of which only the id is known. */
+  /** Schedules the removal of files of which only the id is known. Synchronous, so that it is stored with what the caller writes. */
   retry(ids: readonly string[]): void {
-    if (ids.length === 0) return;
     this.deps.table.insertDeleted(ids, this.deps.clock.now());
     this.deps.runSoon();
   }

@@ -107,17 +107,25 @@ export function roomStorage({
 /**
  * Removes everything, also the content of files in R2. Content that R2 does not delete now is removed by an alarm.
  *
+ * What that alarm needs is written in the same stretch as the storage is emptied, without an `await` in between: Durable Objects store
+ * such writes together, so that the object is never without its data and without the ids of files that R2 still has.
+ *
  * @param cancelAlarms called with the removal of what is stored: until then an alarm continues if the object is killed
  */
 export async function emptyStorage(
   stores: RoomStorage,
-  storage: Pick<DurableObjectStorage, "deleteAll">,
+  storage: Pick<DurableObjectStorage, "deleteAll" | "setAlarm">,
   cancelAlarms: () => void,
 ): Promise<void> {
   const { fileCleanup, ...caches } = stores;
   const failed = await fileCleanup.removeAll();
   cancelAlarms();
-  await storage.deleteAll();
+  const stored = [storage.deleteAll()];
   for (const cache of Object.values(caches)) cache.forget();
-  fileCleanup.retry(failed);
+  if (failed.length > 0) {
+    fileCleanup.retry(failed);
+    // The alarm was deleted with the rest, and the schedule takes it for set.
+    stored.push(storage.setAlarm(Date.now()));
+  }
+  await Promise.all(stored);
 }
