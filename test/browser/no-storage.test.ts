@@ -177,6 +177,26 @@ test("with cookies and storage blocked a message is sent, a notice says what is 
   ada.expectNoErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|status of 401/);
 });
 
+test("a guest whose browser blocks cookies sees the pictures of a private room that were sent before", async () => {
+  const room = uniqueRoom("earlier-picture");
+  const ada = await Visitor.create();
+  await ada.enter(`${server.url}/rooms/${room}`);
+  await ada.page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: "dot.png", mimeType: "image/png", buffer: Buffer.from(DOT, "base64") });
+  await ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem").waitFor();
+  await ada.write("A picture");
+  await ada.untilStored("A picture");
+  const dialog = await openRoomSettings(ada, room);
+  await dialog.getByLabel("Visibility").selectOption("Private");
+  await dialog.getByRole("button", { name: "Create invite link" }).click();
+  const invite = await dialog.getByRole("textbox", { name: "Invite link" }).inputValue();
+  const grace = await Visitor.create({ blockCookies: "all" });
+  await grace.enter(invite);
+  const picture = grace.line("A picture").locator(".image-preview img");
+  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+});
+
 test("storage that hangs, is full or is denied does not hold back any message", async () => {
   const url = `${server.url}/rooms/${uniqueRoom("denied")}`;
   const denied = await Visitor.create({

@@ -38,24 +38,31 @@ export function authorizeFiles(room: RoomClient, toast: Toast): void {
       () => undefined,
     );
   };
+  /** Shows the content of a file that could not be loaded. */
+  const replace = (element: HTMLImageElement | HTMLMediaElement): void => {
+    const address = element.src;
+    if (!address.startsWith(prefix)) return;
+    contentOf(address).then(
+      (content) => {
+        // The element may show another file by now.
+        if (element.src === address) element.src = content;
+      },
+      () => undefined,
+    );
+  };
   const options = { capture: true, signal: left.signal };
   // The event does not bubble.
   document.addEventListener(
     "error",
     ({ target }) => {
-      if (!(target instanceof HTMLImageElement || target instanceof HTMLMediaElement)) return;
-      const address = target.src;
-      if (!address.startsWith(prefix)) return;
-      contentOf(address).then(
-        (content) => {
-          // The element may show another file by now.
-          if (target.src === address) target.src = content;
-        },
-        () => undefined,
-      );
+      if (target instanceof HTMLImageElement || target instanceof HTMLMediaElement) replace(target);
     },
     options,
   );
+  // Those of the first messages have failed before this part of the page was loaded.
+  for (const image of document.images) if (image.complete && image.naturalWidth === 0) replace(image);
+  for (const player of document.querySelectorAll<HTMLMediaElement>("audio, video"))
+    if (player.error !== null) replace(player);
   document.addEventListener(
     "click",
     (event) => {
