@@ -34,7 +34,7 @@ test("switching rooms loads no page, Back restores the scroll position, and no s
   await ada.line("Hello").waitFor();
   await ada.untilLive();
   expect(new URL(page.url()).pathname).toBe(`/rooms/${short}`);
-  expect(await page.title()).toContain(short);
+  await expect.poll(() => page.title()).toContain(short);
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
     .toBe(`Message ${short}`);

@@ -8,7 +8,8 @@ import { Visitor } from "./support/visitor.ts";
 
 /** Composes text in a field while pressing keys of the input method. The composed text stays in the field. */
 async function compose({ page, context }: Visitor, field: Locator, keys: readonly string[]): Promise<void> {
-  await field.focus();
+  // A click waits until the field is not inert any more, as the front page is until its script runs.
+  await field.click();
   const input = await context.newCDPSession(page);
   const text = "にほ";
   await input.send("Input.imeSetComposition", {

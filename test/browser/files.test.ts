@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { deleteMessage } from "./support/dialogs.ts";
 import { customServer, sharedServer as server } from "./support/shared-server.ts";
+import { recordToasts } from "./support/toasts.ts";
 import { Visitor } from "./support/visitor.ts";
 
 /** Dispatches an event with a file that was created in the page. */
@@ -160,10 +161,11 @@ test("a file that cannot be uploaded shows why, and can be retried", async () =>
   onTestFinished(() => rm(folder, { recursive: true }));
   const beside = join(folder, "beside.txt");
   await writeFile(beside, "Beside");
+  const untilToast = await recordToasts(ada);
   await dropFromDisk(ada, [folder, beside]);
-  await ada.page.getByText("Folders can't be attached. Drop their files instead.").waitFor();
+  await untilToast("Folders can't be attached. Drop their files instead.");
   await chip.getByRole("button", { name: "Remove beside.txt" }).click();
-  expect(await chip.count()).toBe(0);
+  await expect.poll(() => chip.count()).toBe(0);
 
   // If uploads fail, a message with a file waits and survives the page; a message without files does not wait.
   await ada.page.route("**/api/rooms/*/files*", (route) => route.abort());
@@ -257,6 +259,7 @@ test("a file that expired in the room is uploaded again, or its text is sent wit
   };
   await hand(ada, "drop", { name: "plan.txt", type: "text/plain", text: "The plan" });
   await chip.waitFor();
+  await untilSaved(ada, "plan.txt");
   await forget();
   await ada.write("Here it is");
   await ada.untilStored("Here it is");

@@ -23,7 +23,12 @@ test("markup in a message, a name and a draft is shown as text", async () => {
   await ada.page.locator(".panel.people", { hasText: HOSTILE }).waitFor();
 
   await eve.composer.pressSequentially(HOSTILE);
-  await ada.page.locator(".typing", { hasText: `${HOSTILE} is typing` }).waitFor();
+  // After a pause of seconds she types no more: a space at the end, which is not sent, continues.
+  const typingLine = async () => {
+    await eve.composer.press("Space");
+    return ada.page.locator(".typing").textContent();
+  };
+  await expect.poll(typingLine, { interval: 1_000 }).toContain(`${HOSTILE} is typing`);
   await eve.composer.press("Enter");
   await ada.untilStored(HOSTILE);
   await eve.say("<script>alert(2)</script> javascript:alert(3)");

@@ -26,8 +26,10 @@ test("Chromium finds the page installable, and reads its manifest in the visitor
     await session.detach();
   }
   // The language chosen on the device has precedence over the browser's.
+  // The page of a slow network comes from the cache, in the language of the last visit.
+  const reloaded = ada.page.waitForEvent("load");
   await ada.page.getByRole("combobox").selectOption("ar");
-  await ada.page.locator('html[lang="ar"]').waitFor();
+  await reloaded;
   const session = await ada.context.newCDPSession(ada.page);
   const { data } = await session.send("Page.getAppManifest");
   expect(JSON.parse(data ?? "")).toMatchObject({ lang: "ar", dir: "rtl" });

@@ -69,9 +69,9 @@ test("the text does not move when the parser loads late", async () => {
     list.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 1);
 
   const parseAtEnd = await enterWithoutParser();
-  expect(await isAtEnd()).toBe(true);
+  await expect.poll(isAtEnd).toBe(true);
   await parseAtEnd();
-  expect(await isAtEnd()).toBe(true);
+  await expect.poll(isAtEnd).toBe(true);
 
   const parseAbove = await enterWithoutParser();
   await list.evaluate((list) => {

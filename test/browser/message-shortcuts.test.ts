@@ -5,6 +5,7 @@ import { copied } from "./support/clipboard.ts";
 import { fillRoom } from "./support/fill-room.ts";
 import { copiedBetween, focusedElement, focusNewest, openRoomWith } from "./support/message-focus.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
+import { recordToasts } from "./support/toasts.ts";
 
 test("every message action has a shortcut, shown in its tooltip and in the list of shortcuts", async () => {
   const everyKey = uniqueRoom("every-key");
@@ -12,10 +13,6 @@ test("every message action has a shortcut, shown in its tooltip and in the list 
   await ada.write("Look at **this**");
   await ada.untilStored("Look at this");
   const { keyboard } = ada.page;
-  const copy = (key: string, answer: string) => async () => {
-    await keyboard.press(key);
-    await ada.page.getByText(answer).waitFor();
-  };
   await focusNewest(ada);
   const toolbar = ada.page.getByRole("toolbar", { name: "Message actions" });
   await toolbar.getByRole("button").first().waitFor();
@@ -42,8 +39,11 @@ test("every message action has a shortcut, shown in its tooltip and in the list 
   await help.getByRole("button", { name: "Close" }).click();
   await expect.poll(() => focusedElement(ada)).toBe("line: Look at this");
 
-  await copied(ada, copy("c", "Text copied"), "Look at **this**");
-  await copied(ada, copy("l", "Link copied"), `${server.url}/rooms/${everyKey}?m=1`);
+  const untilToast = await recordToasts(ada);
+  await copied(ada, () => keyboard.press("c"), "Look at **this**");
+  await untilToast("Text copied");
+  await copied(ada, () => keyboard.press("l"), `${server.url}/rooms/${everyKey}?m=1`);
+  await untilToast("Link copied");
   await expect.poll(() => focusedElement(ada)).toBe("line: Look at this");
 
   await keyboard.press("r");

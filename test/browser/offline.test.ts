@@ -7,7 +7,7 @@ import { connectClient, createClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import type { RunningServer } from "../support/server.ts";
 import { fillRoom } from "./support/fill-room.ts";
-import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
+import { cachedPaths, untilMessageSaved, untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { SHOWN_LINE, Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
@@ -19,6 +19,7 @@ test("a room opens offline with its last messages, keeps new messages, and sends
   await ada.say("Mine");
   await ada.untilStored("Mine");
   await untilSavedOffline(ada, tunnel);
+  await untilMessageSaved(ada, tunnel, "Mine");
 
   await ada.setOffline(true);
   await ada.page.reload();
@@ -33,13 +34,9 @@ test("a room opens offline with its last messages, keeps new messages, and sends
   await ada.setOffline(false);
   await ada.untilLive();
   await ada.untilStored("Written in the tunnel");
-  expect(await ada.texts()).toEqual([
-    "Said before",
-    "And this",
-    "Mine",
-    "Said meanwhile",
-    "Written in the tunnel",
-  ]);
+  await expect
+    .poll(() => ada.texts())
+    .toEqual(["Said before", "And this", "Mine", "Said meanwhile", "Written in the tunnel"]);
 });
 
 test("a room that was never opened, and the front page, explain offline what to do, and no written text is lost", async () => {
@@ -78,7 +75,8 @@ test("a saved room opens with its messages while the server answers with errors"
   let isOut = false;
   const { port } = new URL(server.url);
   const edge = createServer((incoming, answer) => {
-    if (isOut) {
+    // It passes no WebSocket on: the page long-polls.
+    if (isOut || incoming.headers.upgrade !== undefined) {
       answer.writeHead(503, { "Content-Type": "text/html" }).end("<h1>Service unavailable</h1>");
       return;
     }
@@ -88,6 +86,9 @@ test("a saved room opens with its messages while the server answers with errors"
       response.pipe(answer);
     });
     incoming.pipe(forwarded);
+    // A poll that the page does not wait for any more.
+    answer.on("close", () => forwarded.destroy());
+    forwarded.on("error", () => answer.destroy());
   });
   await once(edge.listen(0, "127.0.0.1"), "listening");
   onTestFinished(() => {

@@ -11,6 +11,7 @@ import {
   ownNameOf,
 } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
+import { recordToasts } from "./support/toasts.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("a reply survives a reload, loses an original that is deleted, and is sent; another tab does not count it", async () => {
@@ -42,10 +43,10 @@ test("a reply survives a reload, loses an original that is deleted, and is sent;
   await ada.page.reload();
   await ada.page.locator(".reply-bar", { hasText: "The original" }).waitFor();
   await expect.poll(() => ada.composer.inputValue()).toBe("An answer");
+  const untilToast = await recordToasts(ada);
   await grace.line("The original").hover();
   await deleteMessage(grace.page);
-  // First, because it disappears by itself.
-  await ada.page.getByText("The message you were replying to was deleted.").waitFor();
+  await untilToast("The message you were replying to was deleted.");
   await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
   await ada.composer.press("Enter");
   await ada.untilStored("An answer");
@@ -104,7 +105,7 @@ test("when a member is banned, search results, a quote and the member's own line
   await grace.page.getByText("You're banned from this room").waitFor();
   await expect.poll(() => grace.page.getByText(word).count()).toBe(0);
   expect(await grace.composer.inputValue()).toBe("My draft");
-  expect(await dialogOf(grace).count()).toBe(0);
+  await expect.poll(() => dialogOf(grace).count()).toBe(0);
 });
 
 test("a WebSocket that is accepted and stays silent is replaced by long-polling", async () => {

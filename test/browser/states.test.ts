@@ -20,13 +20,16 @@ test("a full room says so and retries; a waiting person joins when there is spac
   await grace.connection.getByText("Room full, 1 message waiting").waitFor();
   await ada.page.goto("about:blank");
   await expect
-    .poll(async () => {
-      // Only if it is there: the page tries again by itself, too.
-      await grace.page
-        .getByRole("button", { name: "Try again" })
-        .evaluateAll((buttons: HTMLElement[]) => buttons[0]?.click());
-      return grace.connection.getAttribute("data-state");
-    })
+    .poll(
+      async () => {
+        // Only if it is there: the page tries again by itself, too.
+        await grace.page
+          .getByRole("button", { name: "Try again" })
+          .evaluateAll((buttons: HTMLElement[]) => buttons[0]?.click());
+        return grace.connection.getAttribute("data-state");
+      },
+      { interval: 1_000 },
+    )
     .toBe("live");
   await grace.untilStored("When I am in");
   grace.expectNoErrors();
@@ -90,7 +93,9 @@ test("a chunk that the server no longer has shows an error with a reload button"
   await page.keyboard.press("Control+,");
   await page.getByRole("status").getByText("This couldn't be loaded. Check your connection.").waitFor();
   await page.unroute(/\/assets\/chunk-/);
+  const loaded = page.waitForEvent("domcontentloaded");
   await page.getByRole("button", { name: "Reload the page" }).click();
+  await loaded;
   await ada.untilLive();
   await openRoomSettings(ada, parts);
   ada.expectNoErrors(/404/);

@@ -1,5 +1,6 @@
 /** What a visitor's browser has cached for offline use. */
 import { expect } from "vitest";
+import { keyOf, MESSAGES_CACHE } from "../../../src/web/storage/saved-messages.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** The paths of all cached responses, by the name of the cache. */
@@ -12,6 +13,16 @@ export const cachedPaths = (visitor: Visitor, page = visitor.page): Promise<Reco
     }
     return paths;
   });
+
+/** Resolves when a message of `room` can be read offline. The page stores messages some time after they arrive. */
+export async function untilMessageSaved({ page }: Visitor, room: string, text: string): Promise<void> {
+  const saved = () =>
+    page.evaluate(
+      async ([cache, key]) => (await (await (await caches.open(cache)).match(key))?.text()) ?? "",
+      [MESSAGES_CACHE, keyOf(room)] as const,
+    );
+  await expect.poll(saved, { timeout: 60_000 }).toContain(JSON.stringify(text));
+}
 
 /** Resolves when the page, and the messages of each of `rooms`, can be opened offline. */
 export async function untilSavedOffline(visitor: Visitor, ...rooms: string[]): Promise<void> {
