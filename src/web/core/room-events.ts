@@ -128,8 +128,8 @@ export class RoomEvents {
       this.#announce(fresh);
       room.history.reset();
       room.quotes.clear();
-      if (welcome.read !== undefined) room.readReceipts.setKnown(welcome.read);
       room.readElsewhere.value = welcome.read ?? 0;
+      room.readReceipts.setKnown(room.readElsewhere.peek());
       room.opened.value = true;
       room.connection.welcomed();
     });

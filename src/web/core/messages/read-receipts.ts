@@ -20,9 +20,10 @@ export class ReadReceipts {
     this.#next = clock.now() + FIRST_PAUSE;
   }
 
-  /** To be called with what the room knows already. */
+  /** To be called with what the room knows. A receipt that did not arrive is sent again. */
   setKnown(seq: number): void {
-    this.#sent = Math.max(this.#sent, seq);
+    this.#sent = seq;
+    this.reached(seq);
   }
 
   /** To be called when the user has seen everything up to `seq`. */
