@@ -53,7 +53,7 @@ export function openRoom(name: string, page: PageContext, { position, first }: O
       import("../features/files/file-tools.ts"),
       fileWords.load(),
     ]);
-    return createUploads(uploads, store, name, () => profile.bearer);
+    return createUploads(uploads, store, name, profile, left);
   });
   const room = new RoomClient(name, {
     files: attachmentsDraft,

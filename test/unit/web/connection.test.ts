@@ -199,3 +199,14 @@ test("a browser that reports being offline is retried after a while", () => {
   expect(untilNot("offline").kind).toBe("connecting");
   expect(socket.tried).toHaveLength(2);
 });
+
+test("a connection that was closed for good is not live, so nothing is sent by it", () => {
+  const { clock, socket, connection, live } = begin();
+  live();
+  expect(connection.live).toBe(true);
+  connection.close();
+  expect(connection.live).toBe(false);
+  connection.connect();
+  clock.advance(600_000);
+  expect(socket.tried).toHaveLength(1);
+});

@@ -54,8 +54,9 @@ export class Connection {
     document.addEventListener("visibilitychange", () => this.#becameVisible(), until);
   }
 
+  /** Not any more once it is closed for good: the state stays as the page showed it last. */
   get live(): boolean {
-    return this.#state.peek().kind === "live";
+    return !this.#isOver && this.#state.peek().kind === "live";
   }
 
   /** Connects now, instead of an attempt that may hang. If it is connected already, probes the connection. */

@@ -5,23 +5,29 @@ import { limits } from "../../core/limits.ts";
 import { UploadFailure } from "../../core/outgoing/upload-error.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import type { Store } from "../../storage/device-storage.ts";
+import type { Profile } from "../../storage/profile.ts";
 import type { Upload } from "../context/attachments.ts";
 import { deleteFile, loadFile, saveFile } from "./saved-files.ts";
 import { upload } from "./upload.ts";
-import { Uploads } from "./uploads.ts";
+import { type FileTools, Uploads } from "./uploads.ts";
 
-/** @param token of a visitor without a cookie */
+/**
+ * @param profile has the token of a visitor without a cookie
+ * @param left aborts when the room is left
+ */
 export function createUploads(
   uploads: Signal<readonly Upload[]>,
   store: Store,
   room: string,
-  token: () => string | undefined,
+  profile: Pick<Profile, "bearer">,
+  left: AbortSignal,
 ): Uploads {
-  return new Uploads(uploads, store, room, () => limits.peek().filesPerMessage, {
-    upload: (file, progress, signal) => upload(room, token(), file, progress, signal),
+  const tools: FileTools = {
+    upload: (file, progress, signal) => upload(room, profile.bearer, file, progress, signal),
     save: (key, file) => saveFile(`${room}:${key}`, file),
     load: (key) => loadFile(`${room}:${key}`),
     forget: (key) => deleteFile(`${room}:${key}`),
     missing: () => new UploadFailure(fileWords().gone, "final"),
-  });
+  };
+  return new Uploads(uploads, store, room, () => limits.peek().filesPerMessage, tools, left);
 }

@@ -28,30 +28,39 @@ interface RunningUpload {
 /** The part of an upload that survives a reload. */
 type StoredUpload = Omit<Upload, "file" | "state"> & { at: number; attachment?: Attachment };
 
+/** Files chosen in this page, whether the device stores them or not: also of rooms that were left, for when they are opened again. */
+const chosenFiles = new Map<string, File>();
+
 export class Uploads implements LoadedUploads {
   readonly #running = new Map<string, RunningUpload>();
-  /** Files chosen in this page, whether the device stores them or not. */
-  readonly #files = new Map<string, File>();
   /** The keys of files that are neither stored nor uploaded: they would be lost with the page. */
   readonly unsaved = signal<ReadonlySet<string>>(new Set());
   /** When each file was uploaded, in milliseconds since the epoch. */
   readonly #uploadedAt = new Map<string, number>();
   readonly #storeKey: string;
 
+  /** @param left aborts when the room is left: uploads end then, and nothing is stored any more */
   constructor(
     private readonly uploads: Signal<readonly Upload[]>,
     private readonly store: Store,
     room: string,
     private readonly limit: () => number,
     private readonly tools: FileTools,
+    private readonly left: AbortSignal,
   ) {
     this.#storeKey = storeKeyOf(room);
+    left.addEventListener("abort", () => {
+      for (const { abort } of this.#running.values()) abort.abort();
+    });
     for (const { at, attachment, ...listed } of readJson(store, this.#storeKey, isStoredList) ?? []) {
       const isFresh = attachment !== undefined && isUploadFresh(at);
       if (isFresh) this.#uploadedAt.set(listed.key, at);
       const state: UploadState = isFresh ? { kind: "done", attachment } : { kind: "uploading", progress: 0 };
       this.uploads.value = [...this.uploads.peek(), { ...listed, state }];
-      if (!isFresh) void this.#start(listed.key).catch(() => undefined);
+      if (isFresh) continue;
+      const file = chosenFiles.get(listed.key);
+      if (file !== undefined) void this.#save(listed.key, file);
+      void this.#start(listed.key).catch(() => undefined);
     }
   }
 
@@ -62,7 +71,7 @@ export class Uploads implements LoadedUploads {
     for (const file of taken) {
       const key = randomId();
       const { name, size, type } = file;
-      this.#files.set(key, file);
+      chosenFiles.set(key, file);
       const state: UploadState = { kind: "uploading", progress: 0 };
       this.#replace([...this.uploads.peek(), { key, name, size, type, file, state }]);
       void this.#save(key, file);
@@ -108,7 +117,7 @@ export class Uploads implements LoadedUploads {
 
   /** Removes a file that the room has, or that is not needed any more. */
   removeContent(key: string): void {
-    this.#files.delete(key);
+    chosenFiles.delete(key);
     this.#uploadedAt.delete(key);
     this.#markSaved(key);
     void this.tools.forget(key);
@@ -116,7 +125,7 @@ export class Uploads implements LoadedUploads {
 
   async #save(key: string, file: File): Promise<void> {
     const isSaved = await this.tools.save(key, file);
-    if (!isSaved && this.#files.has(key) && !this.#uploadedAt.has(key))
+    if (!isSaved && chosenFiles.has(key) && !this.#uploadedAt.has(key))
       this.unsaved.value = new Set([...this.unsaved.peek(), key]);
   }
 
@@ -135,15 +144,19 @@ export class Uploads implements LoadedUploads {
   async #run(key: string, signal: AbortSignal): Promise<Attachment> {
     this.#set(key, { kind: "uploading", progress: 0 });
     try {
-      const file = this.#files.get(key) ?? (await this.tools.load(key));
+      const file = chosenFiles.get(key) ?? (await this.tools.load(key));
       if (file === undefined) throw this.tools.missing();
       const progress = (share: number) => this.#set(key, { kind: "uploading", progress: share });
+      this.left.throwIfAborted();
       const attachment = await this.tools.upload(file, progress, signal);
+      this.left.throwIfAborted();
       this.#uploadedAt.set(key, Date.now());
       this.#markSaved(key);
       this.#set(key, { kind: "done", attachment });
       return attachment;
     } catch (error) {
+      // The message is sent when its room is open again, or by another tab.
+      if (this.left.aborted) throw new UploadFailure("", "network");
       const failure = error instanceof UploadFailure ? error : new UploadFailure(String(error), "refused");
       if (!signal.aborted) this.#set(key, { kind: "failed", failure });
       throw failure;
@@ -151,7 +164,7 @@ export class Uploads implements LoadedUploads {
   }
 
   #set(key: string, state: UploadState): void {
-    if (!this.uploads.peek().some((upload) => upload.key === key)) return;
+    if (this.left.aborted || !this.uploads.peek().some((upload) => upload.key === key)) return;
     const uploads = this.uploads.peek().map((upload) => (upload.key === key ? { ...upload, state } : upload));
     // Progress is not stored.
     if (state.kind === "uploading" && state.progress > 0) this.uploads.value = uploads;
