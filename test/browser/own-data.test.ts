@@ -9,6 +9,22 @@ import { Visitor } from "./support/visitor.ts";
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
 
+/** The texts of the messages that the browser still stores as unsent: it removes one some time after the room has it. */
+const unsentTexts = ({ page }: Visitor): Promise<string[]> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open("socket-rocket");
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("outbox").objectStore("outbox").getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result.flatMap(({ text }: { text?: string }) => text ?? []));
+          };
+        };
+      }),
+  );
+
 test("a person downloads their data and erases it, by keyboard; a room that fails is tried again, and others see it at once", async () => {
   const [own, shared] = [uniqueRoom("own"), uniqueRoom("shared")];
   const [bob, ada] = [await Visitor.create(WIDE), await Visitor.create(WIDE)];
@@ -26,6 +42,7 @@ test("a person downloads their data and erases it, by keyboard; a room that fail
   await bob.line("Ada was here").waitFor();
 
   const { page } = ada;
+  await expect.poll(() => unsentTexts(ada)).toEqual([]);
   const press = async (name: string) => {
     await page.getByRole("button", { name, exact: true }).focus();
     await page.keyboard.press("Enter");
