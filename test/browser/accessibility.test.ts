@@ -14,18 +14,24 @@ const SAMPLES = [
   "```ts\nconst answer = 42; // and why\n```",
 ];
 
-for (const viewport of [
-  { width: 1440, height: 900 },
-  { width: 320, height: 640 },
-]) {
-  test(`axe finds no violation on any screen of ${viewport.width} px`, async () => {
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 320, height: 640 };
+
+for (const viewport of [DESKTOP, PHONE]) {
+  const { width } = viewport;
+  // Colours are the same on narrow and wide screens, except for elements that only exist there.
+  const schemes = viewport === PHONE ? BOTH.slice(0, 1) : BOTH;
+
+  /** A visitor, and a check of what their page shows. */
+  const visit = async () => {
     const ada = await Visitor.create({ viewport });
-    const { page } = ada;
-    // Colours are the same on narrow and wide screens, except for elements that only exist there.
-    const schemes = viewport.width < 900 ? BOTH.slice(0, 1) : BOTH;
     const look = async (screen: string, inSchemes: typeof BOTH = schemes) =>
       expect(await axeViolations(ada, [], inSchemes), screen).toEqual([]);
+    return { ada, page: ada.page, look };
+  };
 
+  test(`axe finds no violation on the front page and in a conversation of ${width} px`, async () => {
+    const { ada, page, look } = await visit();
     await page.goto(server.url);
     await page.locator("#room-name").waitFor();
     await look("the front page");
@@ -34,7 +40,7 @@ for (const viewport of [
     await page.goto(`${server.url}/nowhere`);
     await look("an address that leads nowhere");
 
-    const room = uniqueRoom(`looks-${viewport.width}`);
+    const room = uniqueRoom(`looks-${width}`);
     await ada.enter(`${server.url}/rooms/${room}`);
     await page.getByText("No messages yet").waitFor();
     await look("an empty room");
@@ -59,7 +65,13 @@ for (const viewport of [
     await page.getByRole("textbox", { name: "Edit message" }).waitFor();
     await look("a message being edited");
     await page.keyboard.press("Escape");
+  });
 
+  test(`axe finds no violation in suggestions, dialogs and menus of ${width} px`, async () => {
+    const { ada, page, look } = await visit();
+    const room = uniqueRoom(`dialogs-${width}`);
+    await fillRoom(server, room, SAMPLES, "Grace");
+    await ada.enter(`${server.url}/rooms/${room}`);
     await ada.composer.pressSequentially(":tad");
     await page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").first().waitFor();
     await look("suggestions");
@@ -103,7 +115,7 @@ for (const viewport of [
     await page.getByRole("img", { name: "QR code of the room link" }).waitFor();
     await look("an invitation");
     await page.keyboard.press("Escape");
-    if (viewport.width < 900) {
+    if (viewport === PHONE) {
       for (const name of ["Members", "Rooms"]) {
         await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
         await page.getByRole("dialog", { name }).waitFor();
@@ -111,6 +123,11 @@ for (const viewport of [
         await page.keyboard.press("Escape");
       }
     }
+  });
+
+  test(`axe finds no violation in the network inspector of ${width} px`, async () => {
+    const { ada, look } = await visit();
+    await ada.enter(`${server.url}/rooms/${uniqueRoom(`inspected-${width}`)}`);
     const inspector = await openInspector(ada);
     await inspector.getByRole("button", { name: "Reconnect over long-polling" }).click();
     await ada.connection.getByText("Live over long-polling").waitFor({ state: "attached" });
@@ -126,8 +143,11 @@ for (const viewport of [
     await inspector.getByRole("tab", { name: "Long-polling" }).press("End");
     await look("the last step of the network inspector");
     await inspector.getByRole("button", { name: "Close" }).click();
+  });
 
-    const own = uniqueRoom(`own-${viewport.width}`);
+  test(`axe finds no violation in what an owner sees, outside a private room and offline, of ${width} px`, async () => {
+    const { ada, page, look } = await visit();
+    const own = uniqueRoom(`own-${width}`);
     await ada.enter(`${server.url}/rooms/${own}`);
     await ada.say("Mine");
     await ada.untilStored("Mine");
