@@ -131,9 +131,10 @@ test("rows are rendered once while the wheel turns, whatever passes below the mo
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
+  // What starts later renders the whole page once more.
+  await ada.untilComplete();
   const countedBefore = await countCalls(ada.page);
   await ada.line(`Note ${COUNT}.`).hover();
-  // Message actions load later, and their line is then rendered once more.
   await ada.page.getByRole("toolbar", { name: "Message actions" }).waitFor();
   // A control: the function is counted by name, so a small count below means that it rarely ran.
   const bar = "action-bar.tsx ActionBar";

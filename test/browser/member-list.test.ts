@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { atLength } from "../support/length.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
+import { closeDialog } from "./support/dialogs.ts";
 import { MANY_CONNECTIONS, ManyClients } from "./support/many-clients.ts";
 import { customServer } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
@@ -47,7 +48,7 @@ test(`a room of ${CROWD} lists all members, finds one, and completes a name that
   expect(await names(ada)).toEqual(["Zuletzt Gekommen"]);
   await rows(ada).getByRole("button").click();
   await page.getByRole("dialog", { name: "Zuletzt Gekommen" }).getByText("Online").waitFor();
-  await page.keyboard.press("Escape");
+  await closeDialog(ada);
   await field(ada).fill("nobody of this name");
   await page.getByText("No members found.").waitFor();
   await field(ada).press("Escape");

@@ -49,27 +49,49 @@ test("up to three people who type are named, and more are counted as several", a
   const typists = uniqueRoom("typists");
   const grace = await Visitor.create();
   await grace.enter(url(typists));
+  const [ada, bob, cem, dia] = await Promise.all([
+    guest(typists, "Ada"),
+    guest(typists, "Bob"),
+    guest(typists, "Cem"),
+    guest(typists, "Dia"),
+  ]);
+  const active = new Set<Socket>();
+  const repeat = async () => {
+    for (const socket of active) await socket.timeout(60_000).emitWithAck("typing", { active: true });
+  };
+  const start = (...sockets: Socket[]) => {
+    for (const socket of sockets) active.add(socket);
+  };
+  const stop = async (...sockets: Socket[]) => {
+    for (const socket of sockets) {
+      active.delete(socket);
+      await socket.timeout(60_000).emitWithAck("typing", { active: false });
+    }
+  };
+  // The room forgets after some seconds who is typing, so they repeat it.
   const typing = (sentence: string) =>
-    expect.poll(() => grace.page.locator(".typing").textContent()).toBe(sentence);
-  const [ada, bob, cem, dia] = await Promise.all(
-    ["Ada", "Bob", "Cem", "Dia"].map((name) => guest(typists, name)),
-  );
-  const type = (socket: Socket | undefined, active: boolean) =>
-    socket?.timeout(60_000).emitWithAck("typing", { active });
+    expect
+      .poll(
+        async () => {
+          await repeat();
+          return grace.page.locator(".typing").textContent();
+        },
+        { interval: 200 },
+      )
+      .toBe(sentence);
   await grace.page.getByText("5 members online").waitFor();
-  await type(ada, true);
+  start(ada);
   await typing("Ada is typing");
-  await type(bob, true);
-  await type(cem, true);
+  start(bob, cem);
   await typing("Ada, Bob and Cem are typing");
-  await type(dia, true);
+  start(dia);
   await typing("Several people are typing");
-  await type(bob, false);
+  await stop(bob);
   await typing("Ada, Cem and Dia are typing");
-  ada?.disconnect();
+  active.delete(ada);
+  ada.disconnect();
   await typing("Cem and Dia are typing");
-  await type(cem, false);
-  await type(dia, false);
+  await stop(cem, dia);
   await typing("");
   grace.expectNoErrors();
 });
@@ -173,7 +195,7 @@ test("the owner sees who is muted or banned, present or not, and can undo it the
   await ada.untilLive();
   await row(ada, "Mallory").getByText("muted").click();
   await dialog(ada).getByRole("button", { name: "Unmute" }).click();
-  await page.getByText("Mallory is no longer muted").waitFor();
+  await ada.untilToast("Mallory is no longer muted");
   await row(ada, "Mallory").getByText("muted").waitFor({ state: "detached" });
   expect(await speak("3")).toMatchObject({ ok: true });
 
@@ -202,6 +224,8 @@ test("on a phone every name is a target of 40 px, and a mention closes the list"
   const { page } = ada;
   await ada.enter(url(finger));
   const reachable = async (target: ReturnType<typeof author>) => {
+    // A sheet is opened after its content is rendered.
+    await target.waitFor();
     const box = await target.boundingBox();
     if (box === null) throw new Error("a target is not on the screen");
     expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(40);

@@ -115,7 +115,7 @@ test("a name or topic is saved when the dialog closes; where that fails the page
   await closeDialog(ada);
   await expect.poll(() => answers.held).toBe(1);
   answers.reject();
-  await ada.page.locator(".toast").getByText("That didn't work.").waitFor();
+  await ada.untilToast("That didn't work.");
   answers.release();
   await openRoomSettings(ada, room);
   expect(await topic.inputValue()).toBe("Buses");
@@ -208,7 +208,7 @@ test("the answer to an edit that was cancelled leaves the next edit open", async
   await editField(ada).press("Escape");
   await edit("Gamma");
   answers.reject();
-  await ada.page.locator(".toast", { hasText: "Your change wasn't saved." }).waitFor();
+  await ada.untilToast("Your change wasn't saved.");
   expect(answers.held).toBe(0);
   expect(await editField(ada).inputValue()).toBe("Gamma");
   ada.expectNoErrors();

@@ -243,6 +243,8 @@ test("pictures and highlighting that load late move nothing", async () => {
   }
   await ada.enter(`${server.url}/rooms/${lateRoom}?m=6`);
   await ada.line("Note 6.").locator("pre").waitFor();
+  // All rows around the view are rendered, and have their real heights.
+  await ada.untilComplete();
   await untilSettled(ada);
   const before = await topLine(ada);
   const height = () => ada.page.locator(".list").evaluate(({ scrollHeight }) => scrollHeight);

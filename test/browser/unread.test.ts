@@ -69,6 +69,8 @@ test("a mention notifies a person who enabled notifications and is not looking, 
     },
   });
   await ada.enter(`${server.url}/rooms/${room}`);
+  // Then people with one name are told apart.
+  await ada.untilComplete();
   const you = await ada.page.locator(".yourself-name").textContent();
   const shown = () => ada.page.evaluate(() => (window as unknown as { shown: string[] }).shown);
   await ada.page.evaluate(() => (window as unknown as { hide(): void }).hide());
