@@ -24,6 +24,8 @@ class Fixture {
   readonly readUpTo = new Map<string, number>();
   readonly rejected: unknown[] = [];
   answer: (sent: Sent) => PushOutcome | Promise<PushOutcome> = () => ({ kind: "sent" });
+  ready = async (): Promise<void> => undefined;
+  mayRead = (person: string): boolean => person !== "banned";
   onError = (error: unknown): void => {
     throw error;
   };
@@ -56,10 +58,10 @@ class Fixture {
       kv: this.storage.kv,
       clock: { now: () => this.now },
       limits,
-      ready: async () => undefined,
+      ready: () => this.ready(),
       members: () => [],
       isWatching: (person) => this.watching.has(person),
-      mayRead: (person) => person !== "banned",
+      mayRead: (person) => this.mayRead(person),
       schedule: (at) => {
         this.alarm = at;
       },
@@ -357,6 +359,67 @@ describe("keys that cannot be read", () => {
       expect(errors).toHaveLength(1);
       expect(room.alarm).toBe(room.now + MINUTE);
       expect(room.subscriptions.all).toMatchObject([{ waiting: 1 }, { waiting: 0 }]);
+    }),
+  );
+});
+
+describe("an alarm that cannot do its work", () => {
+  it(
+    "is set again, because the members are not known",
+    inRoom(async (room) => {
+      room.subscribe("ada");
+      room.say("@ada one");
+      const { ready } = room;
+      room.ready = () => Promise.reject(new Error("no members"));
+      await expect(room.runAlarm()).rejects.toThrow("no members");
+      expect(room.alarm).toBe(room.now + MINUTE);
+      // The members are asked for while a message comes: its alarm is the earlier one.
+      room.ready = async () => {
+        room.say("@ada two");
+        throw new Error("no members");
+      };
+      await expect(room.runAlarm()).rejects.toThrow("no members");
+      expect(room.alarm).toBe(room.now + LIMITS.pushDelayMs);
+      room.ready = ready;
+      await room.runAlarm();
+      expect(room.sent).toMatchObject([{ count: 2, text: "@ada two" }]);
+      expect(room.alarm).toBeUndefined();
+    }),
+  );
+
+  it(
+    "is set again, because the messages cannot be compared, and counts none of them twice",
+    inRoom(async (room) => {
+      room.subscribe("ada", "all");
+      room.subscribe("bob", "all");
+      room.say("hello");
+      const { mayRead } = room;
+      room.mayRead = (person) => {
+        if (person === "bob") throw new Error("not readable");
+        return mayRead(person);
+      };
+      await expect(room.runAlarm()).rejects.toThrow("not readable");
+      expect(room.alarm).toBe(room.now + MINUTE);
+      room.mayRead = mayRead;
+      await room.runAlarm();
+      expect(room.sent.map(({ endpoint, count }) => [endpoint, count]).sort()).toEqual([
+        ["https://push.example/ada", 1],
+        ["https://push.example/bob", 1],
+      ]);
+      expect(room.alarm).toBeUndefined();
+    }),
+  );
+
+  it(
+    "is set again while notices of the one before are still being sent",
+    inRoom(async (room) => {
+      room.subscribe("ada");
+      room.answer = () => new Promise(() => undefined);
+      room.say("@ada one");
+      await room.runAlarm();
+      await room.runAlarm();
+      expect(room.sent).toHaveLength(1);
+      expect(room.alarm).toBe(room.now + MINUTE);
     }),
   );
 });

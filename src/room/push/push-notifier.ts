@@ -33,7 +33,7 @@ const MAX_SENT = 40;
 /** How many are sent at a time: as many connections as an object may open. */
 const CONCURRENT = 6;
 
-/** When an alarm runs again if the object was stopped while it sent, or could not send anything, in milliseconds. */
+/** When an alarm runs again if the object was stopped while it sent, or it could not do its work, in milliseconds. */
 const INTERRUPTED_AFTER = 60_000;
 
 /** The waits before further attempts, in milliseconds. After the last one a notice waits for the next message. */
@@ -96,10 +96,20 @@ export class PushNotifier {
   async run(): Promise<void> {
     const { subscriptions, clock, ready, onError } = this.deps;
     this.#alarmAt = undefined;
-    if (this.#isSending || subscriptions.isEmpty) return;
-    await ready();
-    if (this.#isSending) return;
-    this.#compare();
+    if (subscriptions.isEmpty) return;
+    try {
+      if (!this.#isSending) await ready();
+      if (this.#isSending) {
+        // In case that the object is stopped meanwhile.
+        this.#scheduleAgain();
+        return;
+      }
+      this.#compare();
+    } catch (error) {
+      // Without it the notices would wait for the next message.
+      this.#scheduleAgain();
+      throw error;
+    }
     const due = this.#due;
     if (due.length === 0) {
       this.#scheduleNext();
@@ -140,7 +150,10 @@ export class PushNotifier {
     for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 
-  /** Adds the new messages to the notices of the people whom they concern. Synchronous, so that none is counted twice. */
+  /**
+   * Adds the new messages to the notices of the people whom they concern. Synchronous, and writes nothing before everything is known, so
+   * that none is counted twice, also by an alarm that runs again after an error.
+   */
   #compare(): void {
     const { subscriptions, messageStore, kv, members, isWatching, mayRead } = this.deps;
     const { lastSeq } = messageStore;
@@ -158,31 +171,37 @@ export class PushNotifier {
     );
     const kept = messages.filter(({ deleted }) => !deleted);
     const targets = kept.map((message) => ({ message, people: concerned.of(message) }));
+    const writes: (() => void)[] = [];
     for (const subscription of all) {
       const { endpoint, person } = subscription;
-      if (!mayRead(person)) subscriptions.remove(endpoint);
-      else if (!isWatching(person)) this.#add(subscription, targets);
+      if (!mayRead(person)) writes.push(() => subscriptions.remove(endpoint));
+      else if (!isWatching(person)) {
+        const changes = this.#withNew(subscription, targets);
+        if (changes !== undefined) writes.push(() => subscriptions.change(endpoint, changes));
+      }
     }
+    for (const write of writes) write();
     kv.put(CURSOR, messages.length < MAX_COMPARED ? lastSeq : (messages.at(-1)?.seq ?? lastSeq));
   }
 
-  #add(
-    { endpoint, person, level, since, waiting, attempts }: StoredSubscription,
+  /** What changes of a subscription with new messages; undefined if none of them is for it. */
+  #withNew(
+    { person, level, since, waiting, attempts }: StoredSubscription,
     targets: readonly { message: Message; people: ReadonlySet<string> }[],
-  ): void {
+  ): Pick<StoredSubscription, "waiting" | "seq" | "attempts"> | undefined {
     const seen = Math.max(since, this.deps.readReceipts.newest(person) ?? 0);
     const found = targets.filter(
       ({ message: { seq, from }, people }) =>
         seq > seen && from.id !== person && (level === "all" || people.has(person)),
     );
     const newest = found.at(-1);
-    if (newest === undefined) return;
-    this.deps.subscriptions.change(endpoint, {
+    if (newest === undefined) return undefined;
+    return {
       waiting: waiting + found.length,
       seq: newest.message.seq,
       // A notice that could not be sent is tried again with this one.
       attempts: attempts > RETRY_AFTER.length ? 0 : attempts,
-    });
+    };
   }
 
   async #notify(subscription: StoredSubscription, silent: Set<string>): Promise<void> {
@@ -238,6 +257,11 @@ export class PushNotifier {
       times.push(clock.now() + limits.pushDelayMs);
     if (times.length > 0) this.#schedule(Math.max(earliest, Math.min(...times)));
     else if (this.#alarmAt !== undefined) this.#schedule(undefined);
+  }
+
+  /** Sets the alarm for another attempt, unless it is set. */
+  #scheduleAgain(): void {
+    if (this.#alarmAt === undefined) this.#schedule(this.deps.clock.now() + INTERRUPTED_AFTER);
   }
 
   #schedule(at: number | undefined): void {
