@@ -94,7 +94,7 @@ export class Operations extends DurableObject<OperationsEnv> {
     return this.#signInStore.has(session);
   }
 
-  /** A room was created. */
+  /** A room was created, or looked at, or its name was closed. Only rooms say so: an answer of theirs may be old when it arrives. */
   registerRoom(name: string): void {
     this.#deleting.delete(name);
     this.#registry.add(name, Date.now());
@@ -110,11 +110,8 @@ export class Operations extends DurableObject<OperationsEnv> {
   }
 
   /** A room by its name, whether or not it is registered. */
-  async room(name: string): Promise<Ack<{ room?: OperatedRoom }>> {
-    const answer = await operate(this.env, name, { type: "view" });
-    // Created before the deployment had operators.
-    if (answer.ok && answer.room?.exists) this.registerRoom(name);
-    return answer;
+  room(name: string): Promise<Ack<{ room?: OperatedRoom }>> {
+    return operate(this.env, name, { type: "view" });
   }
 
   /** Does what only an operator can do in a room. */
@@ -126,9 +123,8 @@ export class Operations extends DurableObject<OperationsEnv> {
       if (act.act === "delete") this.#deleting.add(room);
       const answer = await operate(this.env, room, { type: "act", act });
       if (!answer.ok) return answer;
-      // A closed name is listed, so that it is found again.
-      if (act.act !== "delete") this.registerRoom(room);
-      else if (this.#deleting.delete(room)) this.#registry.remove(room);
+      // The room has told {@link unregisterRoom}, unless that failed.
+      if (act.act === "delete" && this.#deleting.delete(room)) this.#registry.remove(room);
       if (act.act === "handover" || act.act === "delete") this.#links.remove(room);
       return answer;
     });

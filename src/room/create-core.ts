@@ -165,6 +165,7 @@ export function createCore(site: RoomSite) {
   const roomRegistration: RoomRegistration = new RoomRegistration({
     name: room,
     settings,
+    roomDeletion,
     registry: operations,
     onError: (error) => roomLog.error("registration", error),
   });

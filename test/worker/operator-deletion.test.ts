@@ -1,9 +1,12 @@
-/** A room that is created again while an operator's deletion is answered. */
+/** Rooms that are deleted while operators act: what the operators' list has of them. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Operations } from "../../src/operator/operations.ts";
 import { uniqueRoom } from "../support/rooms.ts";
+import { uploadFile } from "./files.ts";
+import { operate } from "./operator-client.ts";
+import { ownedRoom } from "./owned-room.ts";
 
 const OLGA = { id: "operator", name: "Olga", role: "operator" } as const;
 
@@ -26,4 +29,40 @@ it.each([
     return operations.rooms({ limit: 9 }).map(({ name }) => name);
   });
   expect(names).toEqual(isCreated ? [room] : []);
+});
+
+it("a room that an operator looks at while its owner deletes it is not listed after that", async () => {
+  const room = uniqueRoom("looked-at");
+  const { owner } = await ownedRoom(room);
+  const listed = () => operate("GET", `/rooms?query=${room}`);
+  await expect.poll(listed).toMatchObject({ rooms: [{ name: room }] });
+  const { id } = await uploadFile(room, owner);
+  await owner.request("message:send", { nonce: "file", text: "", attachments: [id] });
+  // The deletion is on its way for as long as R2 does not answer.
+  const held = Promise.withResolvers<void>();
+  const deleting = await runInDurableObject(env.ROOMS.getByName(room), (object) => {
+    const bucket = (object as unknown as { env: typeof env }).env.FILES as R2Bucket;
+    return vi.spyOn(bucket, "delete").mockReturnValue(held.promise);
+  });
+  await owner.request("room:delete", {});
+  await owner.disconnected();
+  await expect.poll(() => deleting.mock.calls.length).toBeGreaterThan(0);
+  expect(await operate("GET", `/rooms/${room}`)).toMatchObject({ room: { exists: false } });
+  deleting.mockRestore();
+  held.resolve();
+  await expect
+    .poll(() =>
+      runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [...storage.kv.list()].length),
+    )
+    .toBe(0);
+  expect(await listed()).toMatchObject({ rooms: [] });
+});
+
+it("a name that an operator opens, and that is no room, is not listed any more", async () => {
+  const room = uniqueRoom("opened");
+  const listed = () => operate("GET", `/rooms?query=${room}`);
+  await operate("POST", `/rooms/${room}/close`, { on: true });
+  expect(await listed()).toMatchObject({ rooms: [{ name: room }] });
+  await operate("POST", `/rooms/${room}/close`, { on: false });
+  expect(await listed()).toMatchObject({ rooms: [] });
 });

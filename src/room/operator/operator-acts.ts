@@ -25,6 +25,7 @@ import type { SettingsStore } from "../settings/settings-store.ts";
 import type { DirectoryPublisher } from "../storage/directory-publisher.ts";
 import type { RoomDeletion } from "../storage/room-deletion.ts";
 import { BANNED_EVERYWHERE, type BanList } from "./ban-list.ts";
+import type { RoomRegistration } from "./room-registration.ts";
 
 /** How many members an operator sees of a room. */
 const MEMBERS = 100;
@@ -47,6 +48,7 @@ export interface OperatorActsDependencies {
   roomDeletion: Pick<RoomDeletion, "isScheduled" | "requireNotDeleted" | "schedule" | "run">;
   requestHandler: Pick<RequestHandler, "request">;
   banList: Pick<BanList, "apply">;
+  roomRegistration: Pick<RoomRegistration, "update">;
 }
 
 export class OperatorActs {
@@ -54,8 +56,18 @@ export class OperatorActs {
 
   /** @throws {RoomError} the error of the act or of the event */
   async handle(request: OperatorRequest): Promise<OperatorResult> {
-    if (request.type === "view") return { room: await this.#view() };
-    if (request.type === "act") return this.#act(request.act);
+    if (request.type === "view") {
+      const room = await this.#view();
+      // It may have been created before the deployment had operators.
+      await this.deps.roomRegistration.update();
+      return { room };
+    }
+    if (request.type === "act") {
+      const done = await this.#act(request.act);
+      // A deletion has removed it.
+      if (request.act.act !== "delete") await this.deps.roomRegistration.update();
+      return done;
+    }
     if (request.type === "networks") return this.#networksOf(request.person);
     if (request.type === "event") return this.#send(request);
     await this.#banned(request.change);
@@ -65,6 +77,7 @@ export class OperatorActs {
   /** The room as it is now. */
   async #view(): Promise<OperatedRoom> {
     const { name, settings, listingRequirement, messageStore, presence, memberList, sanctions } = this.deps;
+    const { roomDeletion } = this.deps;
     await presence.ready();
     const { current } = settings;
     const { lastAt } = messageStore;
@@ -72,7 +85,7 @@ export class OperatorActs {
     return {
       name,
       path: roomPath(name),
-      exists: current.owner !== undefined,
+      exists: current.owner !== undefined && !roomDeletion.isScheduled,
       settings: current,
       ...(owner !== undefined && { owner: this.#personOf(owner) }),
       ...(current.closed && { closed: true }),
