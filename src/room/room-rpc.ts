@@ -47,10 +47,10 @@ export abstract class RoomRpc extends SocketIODurableObject<
     return this.answer(principal, () => this.room.messageReader.overview(principal));
   }
 
-  /** The beginning of an export of the room, for its owner. */
-  exportHead(principal: Principal): Promise<Ack<ExportHead>> {
+  /** The beginning of an export of the room, for its owner. @see RoomExporter.head */
+  exportHead(principal: Principal, isCopy: boolean): Promise<Ack<ExportHead>> {
     return this.answer(principal, () =>
-      this.room.roomExporter.head(this.room.identities.resolve(principal).id),
+      this.room.roomExporter.head(this.room.identities.resolve(principal).id, isCopy),
     );
   }
 

@@ -1,4 +1,6 @@
 /** The import of an export. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { NewBot } from "../../src/shared/contract/index.ts";
 import { atLength } from "../support/length.ts";
@@ -97,6 +99,26 @@ describe("an import", () => {
       bots: unknown;
     };
     expect(bots).toEqual([bot]);
+  });
+
+  it("leaves the room the retention of the deployment where the owner had chosen none", async () => {
+    const room = uniqueRoom("default-retention");
+    const { owner } = await ownedRoom(room);
+    await owner.request("room:update", { topic: "Changed" });
+    const exported = await exportOf(room, owner);
+    const settings = parse(exported)[0]?.settings;
+    expect(settings).toMatchObject({ topic: "Changed" });
+    expect(settings).not.toHaveProperty("retention");
+    // For readers, an export in JSON has what applies.
+    const json = await send(`/api/rooms/${room}/export`, { headers: bearer(owner) });
+    expect(await json.json()).toMatchObject({ settings: { topic: "Changed", retention: {} } });
+    const copy = await emptyRoom(owner);
+    expect((await importInto(copy, owner, exported)).answer).toMatchObject({ done: true });
+    const stored = await runInDurableObject(env.ROOMS.getByName(copy), (_, { storage }) =>
+      storage.kv.get("room:settings"),
+    );
+    expect(stored).toMatchObject({ topic: "Changed" });
+    expect(stored).not.toHaveProperty("retention");
   });
 
   it("that was cut anywhere continues after the last line that was accepted", async () => {

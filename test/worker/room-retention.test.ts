@@ -67,6 +67,44 @@ describe("retention", () => {
     });
   });
 
+  it("stays that of the deployment while its owner changes other settings, and is the room's own once chosen", async () => {
+    await runInDurableObject(env.ROOMS.getByName(uniqueRoom("other-settings")), (_, { storage }) => {
+      const log = new MessageStore(storage, roomSchema(storage), LIMITS);
+      /** The settings after the variable has changed. */
+      const withDays = (days?: number) => new SettingsStore(storage.kv, log, days);
+      const created = withDays(30);
+      created.claim("ada", { topic: "a" });
+      expect(created.current.retention).toEqual({ days: 30 });
+      expect(withDays(7).current).toMatchObject({ owner: "ada", topic: "a", retention: { days: 7 } });
+      const changed = withDays(7);
+      changed.update({ locked: true });
+      changed.handOver("bob");
+      changed.setClosed(true);
+      expect(changed.current.retention).toEqual({ days: 7 });
+      expect(withDays().current).toMatchObject({ owner: "bob", locked: true, closed: true, retention: {} });
+      withDays().update({ topic: "b" });
+      expect(withDays(30).current.retention).toEqual({ days: 30 });
+
+      // The same value as the deployment's is a choice, too.
+      withDays(30).update({ retention: { days: 30 } });
+      expect(withDays(7).current.retention).toEqual({ days: 30 });
+      withDays(7).update({ topic: "c" });
+      withDays(7).setClosed(false);
+      expect(withDays(1).current).toMatchObject({ topic: "c", retention: { days: 30 } });
+    });
+  });
+
+  it("is the one that an earlier release stored with other settings", async () => {
+    await runInDurableObject(env.ROOMS.getByName(uniqueRoom("stored-settings")), (_, { storage }) => {
+      const log = new MessageStore(storage, roomSchema(storage), LIMITS);
+      const stored = { visibility: "public", topic: "a", locked: false, slowMode: 0, retention: {} };
+      storage.kv.put("room:settings", { ...stored, owner: "ada" });
+      const settings = new SettingsStore(storage.kv, log, 30);
+      settings.update({ topic: "b" });
+      expect(new SettingsStore(storage.kv, log, 30).current).toMatchObject({ topic: "b", retention: {} });
+    });
+  });
+
   it("leaves a room its owner, who never changed a setting and whose first message is removed", async () => {
     await runInDurableObject(env.ROOMS.getByName(uniqueRoom("kept-owner")), (_, { storage }) => {
       const log = new MessageStore(storage, roomSchema(storage), LIMITS);

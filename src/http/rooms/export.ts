@@ -33,7 +33,7 @@ async function exportRoom(c: RouteContext<Principal>): Promise<Response> {
   const format = c.req.query("format") ?? "json";
   if (format !== "json" && format !== "ndjson") return sendFailure(c, UNKNOWN_FORMAT);
   const room = c.env.ROOMS.getByName(name);
-  const head = await room.exportHead(principal);
+  const head = await room.exportHead(principal, format === "ndjson");
   if (!head.ok) return sendFailure(c, head);
 
   const headers = {

@@ -8,6 +8,9 @@ import { RoomError } from "../room-error.ts";
 const KEY = "room:settings";
 const FORMER_OWNER = "room:former-owner";
 
+/** What the room's owners have chosen: no retention if it is the deployment's. */
+export type ChosenSettings = Omit<RoomSettings, "retention"> & Partial<Pick<RoomSettings, "retention">>;
+
 const DEFAULTS: RoomSettings = {
   visibility: "public",
   topic: "",
@@ -19,6 +22,9 @@ const DEFAULTS: RoomSettings = {
 /**
  * A room whose settings were never changed has no row of them: its owner is the author of its first message. So a room
  * that is created by a message costs no row but the message's own, until that message is removed.
+ *
+ * The row has a retention only if an owner chose one: otherwise that of the deployment counts, as it is now. Earlier releases stored
+ * one with any change, which cannot be told from a choice.
  */
 export class SettingsStore implements Source<RoomSettings> {
   #stored: RoomSettings | undefined;
@@ -26,18 +32,23 @@ export class SettingsStore implements Source<RoomSettings> {
   constructor(
     private readonly kv: SyncKvStorage,
     private readonly messageStore: Pick<MessageStore, "find">,
-    /** For how many days a room keeps messages if its settings were never changed; undefined for ever. */
+    /** For how many days a room keeps messages if its owner has not chosen; undefined for ever. */
     private readonly retentionDays?: number,
   ) {}
 
   /** The settings as they are now. */
   get current(): RoomSettings {
     const retention = this.retentionDays === undefined ? {} : { days: this.retentionDays };
-    this.#stored ??= { ...DEFAULTS, retention, ...this.kv.get<Partial<RoomSettings>>(KEY) };
+    this.#stored ??= { ...DEFAULTS, retention, ...this.#row };
     if (this.#stored.owner !== undefined) return this.#stored;
     const owner = this.messageStore.find(1)?.from.id;
     if (owner !== undefined) this.#stored = { owner, ...this.#stored };
     return this.#stored;
+  }
+
+  /** The same without a retention that is only the deployment's: for a copy of the room in another one. */
+  get chosen(): ChosenSettings {
+    return this.#row?.retention === undefined ? withoutRetention(this.current) : this.current;
   }
 
   /** Whether the room was handed over from `id` to `to`, who owns it now. */
@@ -58,13 +69,10 @@ export class SettingsStore implements Source<RoomSettings> {
     return this.current.visibility === "private";
   }
 
-  /**
-   * Stores the owner of a room whose first message is about to be removed. It stores no other setting, so that those of the deployment
-   * still count.
-   */
+  /** Stores the owner of a room whose first message is about to be removed, and no other setting. */
   keepOwner(): void {
     const { owner } = this.current;
-    const stored = this.kv.get<Partial<RoomSettings>>(KEY);
+    const stored = this.#row;
     if (owner !== undefined && stored?.owner === undefined) this.kv.put(KEY, { ...stored, owner });
   }
 
@@ -77,7 +85,7 @@ export class SettingsStore implements Source<RoomSettings> {
     const { owner } = this.current;
     if (owner !== undefined && owner !== id)
       throw new RoomError("forbidden", "This room has an owner already.");
-    this.#store({ ...this.current, owner: id, ...update });
+    this.#store({ ...this.current, owner: id, ...update }, update);
   }
 
   /** Changes the owner. Authorized by the caller. */
@@ -90,7 +98,8 @@ export class SettingsStore implements Source<RoomSettings> {
   /** Stores changes. Authorized by the caller. */
   update(update: RoomUpdate): void {
     const next = { ...this.current, ...update };
-    if (JSON.stringify(next) !== JSON.stringify(this.current)) this.#store(next);
+    const isFirstChoice = update.retention !== undefined && this.#row?.retention === undefined;
+    if (isFirstChoice || JSON.stringify(next) !== JSON.stringify(this.current)) this.#store(next, update);
   }
 
   /** Closes the room for everyone, or opens it. Only for operators. @returns whether it was different */
@@ -110,8 +119,18 @@ export class SettingsStore implements Source<RoomSettings> {
     this.#stored = undefined;
   }
 
-  #store(settings: RoomSettings): void {
-    this.kv.put(KEY, settings);
+  get #row(): Partial<RoomSettings> | undefined {
+    return this.kv.get<Partial<RoomSettings>>(KEY);
+  }
+
+  /** @param update what was chosen now */
+  #store(settings: RoomSettings, update: RoomUpdate = {}): void {
+    const isChosen = update.retention !== undefined || this.#row?.retention !== undefined;
+    this.kv.put(KEY, isChosen ? settings : withoutRetention(settings));
     this.#stored = settings;
   }
+}
+
+function withoutRetention({ retention: _, ...others }: RoomSettings): ChosenSettings {
+  return others;
 }

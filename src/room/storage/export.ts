@@ -1,5 +1,5 @@
 /** Exports a room for its owner: settings, bots, sanctions and messages, without credentials. */
-import type { Bot, Member, Message, RoomSettings, Sanctions } from "../../shared/contract/index.ts";
+import type { Bot, Member, Message, Sanctions } from "../../shared/contract/index.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import type { GuestStore } from "../access/guest-store.ts";
 import type { BotStore } from "../bots/bot-store.ts";
@@ -7,7 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { MessageStore } from "../messages/message-store.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
 import type { Permissions } from "../permissions.ts";
-import type { SettingsStore } from "../settings/settings-store.ts";
+import type { ChosenSettings, SettingsStore } from "../settings/settings-store.ts";
 
 /** Messages per page. */
 const PAGE = 1_000;
@@ -18,7 +18,7 @@ export interface ExportHead {
   room: string;
   /** Milliseconds since the epoch. */
   exportedAt: number;
-  settings: RoomSettings;
+  settings: ChosenSettings;
   bots: Bot[];
   sanctions: Sanctions;
 }
@@ -48,15 +48,18 @@ export interface RoomExporterDependencies {
 export class RoomExporter {
   constructor(private readonly deps: RoomExporterDependencies) {}
 
-  /** @throws {RoomError} `forbidden` for anyone but the owner */
-  head(id: string): ExportHead {
+  /**
+   * @param isCopy whether it is for an import: without a retention that the owner did not choose, so that the deployment's counts there
+   * @throws {RoomError} `forbidden` for anyone but the owner
+   */
+  head(id: string, isCopy: boolean): ExportHead {
     const { room, permissions, settings, bots, sanctions, clock } = this.deps;
     permissions.export(id);
     return {
       v: PROTOCOL_VERSION,
       room,
       exportedAt: clock.now(),
-      settings: settings.current,
+      settings: isCopy ? settings.chosen : settings.current,
       bots: bots.all,
       sanctions: sanctions.all,
     };
