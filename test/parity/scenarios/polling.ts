@@ -1,12 +1,20 @@
 /** Engine.IO over HTTP long-polling, without a client library: payloads, errors and heartbeats. */
 
 import { PollingSession } from "../clients/polling-session.ts";
+import { watchEnds } from "../clients/watcher.ts";
 import type { Harness, RawResponse } from "../harness.ts";
 import { raw } from "../scenario.ts";
 
 /** A stock client in the room "observers". */
 const watch = (harness: Harness) =>
   harness.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
+
+/** Polls until the session has ended, and records the answer to that. */
+async function recordEnd(harness: Harness, session: PollingSession): Promise<void> {
+  let answer = await session.poll();
+  while (answer.status === 200) answer = await session.poll();
+  harness.recorder.add("end", answer.status, answer.body);
+}
 
 export const polling = raw([
   {
@@ -139,10 +147,9 @@ export const polling = raw([
     },
   },
   {
-    name: "heartbeats continue while they are answered, and end the session when they are not",
+    name: "heartbeats continue while they are answered",
     server: "FAST_HEARTBEAT",
     run: async (harness) => {
-      const watcher = await watch(harness);
       // On a busy machine it gets heartbeats before its welcome.
       harness.recorder.ignore("alice");
       const alice = await PollingSession.open(harness, "alice");
@@ -159,18 +166,34 @@ export const polling = raw([
         await record(alice.poll());
         await record(alice.post("3"));
       }
-      await record(alice.poll());
-      await watcher.waitFor("saw");
-      await watcher.waitFor("saw");
-      await record(alice.poll());
+    },
+  },
+  {
+    name: "a session that does not answer heartbeats ends",
+    server: "SHORT_PING_TIMEOUT",
+    run: async (harness) => {
+      const watcher = await watchEnds(harness);
+      harness.recorder.ignore("alice");
+      /** A session that has joined with a name, unless it ended before, as it may on a busy machine. */
+      const join = async (name: string): Promise<PollingSession | undefined> => {
+        const session = await PollingSession.open(harness, "alice");
+        let { status, body } = await session.post(`40${JSON.stringify({ name })}`);
+        while (status === 200 && !body.includes("welcome")) ({ status, body } = await session.poll());
+        return status === 200 ? session : undefined;
+      };
+      let number = 1;
+      let alice = await join("alice 1");
+      while (alice === undefined) alice = await join(`alice ${++number}`);
+      await watcher.untilGone(`alice ${number}`);
+      await recordEnd(harness, alice);
     },
   },
   {
     name: "a session that joins no namespace in time ends",
-    server: "SHORT_TIMEOUTS",
+    server: "SHORT_CONNECT_TIMEOUT",
     run: async (harness) => {
-      const alice = await PollingSession.open(harness, "alice");
-      for (let status = 200; status === 200; ) ({ status } = await alice.poll());
+      harness.recorder.ignore("alice");
+      await recordEnd(harness, await PollingSession.open(harness, "alice"));
     },
   },
 ]);

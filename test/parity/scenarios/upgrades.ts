@@ -58,13 +58,14 @@ export const upgrades = raw([
   },
   {
     name: "a probe that does not finish is closed, and polling continues",
-    server: "SHORT_TIMEOUTS",
+    server: "SHORT_UPGRADE_TIMEOUT",
     run: async (harness) => {
+      // On a busy machine it is closed before it is probed.
+      harness.recorder.ignore("alice's WebSocket");
       const alice = await PollingSession.join(harness, "alice");
       const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
       await new Promise((resolve) => socket.socket.once("open", resolve));
       await socket.send("2probe");
-      await socket.nextFrame();
       await socket.waitForClose();
       await alice.post('420["echo","still here"]');
       await alice.pollFor("still here");
