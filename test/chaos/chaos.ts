@@ -28,8 +28,11 @@ const EVICTION: Eviction = { className: "ChatRoom", name: "evicted", webSockets:
 /** In a run with relays an event of this kind crashes an object. */
 const FORCED_CRASH = 0.3;
 
-/** How long after the end of a run it may take until an object has crashed, in milliseconds. */
-const CRASH_TIMEOUT = 90_000;
+/** An event of this kind shows or hides the window of a client. */
+const FORCED_VISIBILITY = 0.5;
+
+/** How long after the end of a run it may take until everything has happened that must, in milliseconds. */
+const EXTRA_TIME = 90_000;
 
 /** How long clients may take to catch up at the end, in milliseconds. */
 const SETTLE_TIMEOUT = 60_000;
@@ -143,7 +146,10 @@ interface FaultOptions {
   hasRelays: boolean;
 }
 
-/** Sends messages and injects faults until the time is over. A run with relays has a crash at least, if an object can be evicted. */
+/**
+ * Sends messages and injects faults until the time is over. At least one message reaches a hidden client in a frame of its own, and a run with
+ * relays has a crash, if an object can be evicted.
+ */
 async function injectFaults({
   target,
   network,
@@ -157,10 +163,12 @@ async function injectFaults({
   const end = Date.now() + duration;
   let count = 0;
   const isCrashMissing = (): boolean => hasRelays && counts.crashes === 0;
-  while (Date.now() < end || (isCrashMissing() && Date.now() < end + CRASH_TIMEOUT)) {
+  const isIncomplete = (): boolean => isCrashMissing() || clients.every(({ missed }) => missed === 0);
+  while (Date.now() < end || (isIncomplete() && Date.now() < end + EXTRA_TIME)) {
     await new Promise((resolve) => setTimeout(resolve, random.between(10, 120)));
     for (let burst = random.between(1, 4); burst > 0; burst--) random.pick(clients).send(`word ${count++}`);
-    const event = Date.now() > end ? FORCED_CRASH : random.next();
+    const forced = isCrashMissing() ? FORCED_CRASH : FORCED_VISIBILITY;
+    const event = Date.now() > end ? forced : random.next();
     if (event < 0.03) {
       log("kill");
       counts.kills++;

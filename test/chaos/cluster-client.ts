@@ -5,6 +5,9 @@ import type { SeededRandom } from "./random.ts";
 /** How long an acknowledgement may take, in milliseconds. */
 const ACK_TIMEOUT = 10_000;
 
+/** How long the answer of all nodes may take, in milliseconds. */
+const IDS_TIMEOUT = 60_000;
+
 /** A client. */
 export class ClusterClient {
   readonly name: string;
@@ -67,7 +70,7 @@ export class ClusterClient {
 
   /** The ids of all sockets in the cluster. */
   async fetchIds(): Promise<string[]> {
-    return (await this.#socket.timeout(ACK_TIMEOUT).emitWithAck("who")) as string[];
+    return (await this.#socket.timeout(IDS_TIMEOUT).emitWithAck("who")) as string[];
   }
 
   /** Connects again, if the server has ended the connection. */

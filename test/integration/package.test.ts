@@ -134,7 +134,7 @@ export class Chat extends ReadmeChat {
     this.io.on("connection", (socket) => {
       socket.join("announcements");
       socket.on("node", (answer) => answer(ctx.id.name));
-      socket.on("ids by fetchSockets", async (answer) => answer((await this.io.fetchSockets()).map(({ id }) => id)));
+      socket.on("ids by fetchSockets", async (answer) => answer((await this.io.timeout(20_000).fetchSockets()).map(({ id }) => id)));
       socket.on("ids by acknowledgements", async (answer) => answer(await this.io.timeout(20_000).emitWithAck("question")));
     });
   }
