@@ -26,6 +26,13 @@ export function resultWithin<Result>(ms: number, work: Promise<Result>): Promise
 /** Something has not answered in time. Whether it does what was asked is not known. */
 export class NoAnswer extends Error {}
 
+/** Something was to be done, and whether it was is not known: `cause` is a {@link NoAnswer}, or what was thrown on the way. */
+export class OutcomeUnknown extends Error {
+  constructor(cause: unknown) {
+    super("it is not known whether this was done", { cause });
+  }
+}
+
 /**
  * The same, for work whose end has to be known.
  *

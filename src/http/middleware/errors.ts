@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type ConfigurationProblem, describeProblems } from "../../config/configuration.ts";
 import { logError } from "../../platform/log.ts";
 import { requestIdOf } from "../../platform/request-id.ts";
-import { NoAnswer } from "../../platform/with-timeout.ts";
+import { NoAnswer, OutcomeUnknown } from "../../platform/with-timeout.ts";
 import { type ErrorCode, type Failure, failure, HTTP_STATUS } from "../../shared/contract/errors.ts";
 import { directionOf, type Language } from "../../shared/language.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
@@ -74,10 +74,17 @@ export const notFound: NotFoundHandler<AppEnv> = async (c) => {
 /** For an error that no route expected. Its message is not sent. */
 export function onError(error: Error, c: AppContext): Response | Promise<Response> {
   const request = requestIdOf(c.req.raw.headers);
-  logError("http.error", error, { method: c.req.method, route: c.req.path.split("/")[1], request });
+  const logged = error instanceof OutcomeUnknown ? error.cause : error;
+  logError("http.error", logged, { method: c.req.method, route: c.req.path.split("/")[1], request });
+  return sendError(c, "internal", messageOf(error));
+}
+
+function messageOf(error: Error): string {
+  if (error instanceof OutcomeUnknown)
+    return "A part of the server failed or did not answer in time. It is not known whether this was done: look before you try again.";
   const problem =
     error instanceof NoAnswer ? "A part of the server did not answer in time." : "The server failed.";
-  return sendError(c, "internal", `${problem} Try again in a moment.`);
+  return `${problem} Try again in a moment.`;
 }
 
 /** For a path with a route, but not for this method. */

@@ -1,5 +1,6 @@
 /** The audit log: pages for people, and the whole of it for programs. */
 import { Hono } from "hono";
+import { operationsAnswer } from "../../operator/operations-stub.ts";
 import type { AuditEntry } from "../../shared/operator.ts";
 import { check } from "../../shared/validation/schemas.ts";
 import type { AppEnv, RouteContext } from "../app-env.ts";
@@ -29,27 +30,32 @@ async function listEntries(c: RouteContext): Promise<Response> {
   const query = check(schemasOf(c).audit, withNumbers(c.req.query(), ["before", "limit"]));
   if (!query.ok) return sendFailure(c, query);
   const { limit } = query.value;
-  const found = await operationsOf(c).audit({ ...query.value, limit: limit + 1 });
+  const found = await operationsAnswer(operationsOf(c).audit({ ...query.value, limit: limit + 1 }));
   const entries = found.slice(0, limit);
   return c.json({ ok: true, entries, ...(found.length > limit && { before: entries.at(-1)?.id }) });
 }
 
-function exportEntries(
+async function exportEntries(
   c: RouteContext,
   extension: string,
   type: string,
   head: string,
   toText: (entry: AuditEntry) => string,
-): Response {
+): Promise<Response> {
   const operations = operationsOf(c);
-  let last = 0;
+  const pageAfter = (id: number): Promise<AuditEntry[]> => operationsAnswer(operations.auditAfter(id, PAGE));
+  // Before the answer begins, so that it can be an error. Later the file ends early, so that it is not taken for a whole one.
+  let entries = await pageAfter(0);
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new TextEncoder().encode(head)),
     async pull(controller) {
-      const entries = await operations.auditAfter(last, PAGE);
-      last = entries.at(-1)?.id ?? last;
-      if (entries.length === 0) controller.close();
-      else controller.enqueue(new TextEncoder().encode(entries.map(toText).join("")));
+      const last = entries.at(-1);
+      if (last === undefined) {
+        controller.close();
+        return;
+      }
+      controller.enqueue(new TextEncoder().encode(entries.map(toText).join("")));
+      entries = await pageAfter(last.id);
     },
   });
   return c.body(body, 200, {

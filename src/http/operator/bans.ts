@@ -1,5 +1,6 @@
 /** Bans of people and networks in all rooms. */
 import { Hono } from "hono";
+import { operationsAnswer, outcomeOf } from "../../operator/operations-stub.ts";
 import { isIPv4, networkOf } from "../../platform/network.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import type { BanKind } from "../../shared/operator.ts";
@@ -34,7 +35,7 @@ async function listBans(c: RouteContext): Promise<Response> {
   const query = check(schemasOf(c).bans, withNumbers(c.req.query(), ["offset", "limit"]));
   if (!query.ok) return sendFailure(c, query);
   const { offset, limit } = query.value;
-  const found = await operationsOf(c).bans(offset, limit + 1);
+  const found = await operationsAnswer(operationsOf(c).bans(offset, limit + 1));
   return c.json({
     ok: true,
     bans: found.slice(0, limit),
@@ -49,11 +50,11 @@ async function ban(c: RouteContext): Promise<Response> {
   const until = hours === undefined ? {} : { until: Date.now() + hours * HOUR };
   const rest = { ...(name !== undefined && { name }), reason, ...until };
   if (owner !== undefined && room !== undefined)
-    return sendAck(c, await operationsOf(c).banNetworkOf(operatorIn(c), owner, rest, room));
+    return sendAck(c, await outcomeOf(operationsOf(c).banNetworkOf(operatorIn(c), owner, rest, room)));
   const subject = subjectOf(body.value);
   if (subject === undefined) return sendFailure(c, NO_NETWORK);
   const made = { ...subject, ...rest };
-  return sendAck(c, await operationsOf(c).ban(operatorIn(c), made, room));
+  return sendAck(c, await outcomeOf(operationsOf(c).ban(operatorIn(c), made, room)));
 }
 
 async function unban(c: RouteContext): Promise<Response> {
@@ -62,7 +63,8 @@ async function unban(c: RouteContext): Promise<Response> {
   const subject = subjectOf(body.value);
   if (subject === undefined) return sendFailure(c, NO_NETWORK);
   const { kind, value } = subject;
-  return sendAck(c, await operationsOf(c).unban(operatorIn(c), kind, value, body.value.reason));
+  const { reason } = body.value;
+  return sendAck(c, await outcomeOf(operationsOf(c).unban(operatorIn(c), kind, value, reason)));
 }
 
 /** Undefined for a text that is not the address of a network. */

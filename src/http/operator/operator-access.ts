@@ -7,7 +7,7 @@ import { createMiddleware } from "hono/factory";
 import { type OperatorSession, operatorOfToken, operatorSessionIn } from "../../auth/operator-session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import type { Operations } from "../../operator/operations.ts";
-import { operationsStub, signInAnswer } from "../../operator/operations-stub.ts";
+import { operationsAnswer, operationsStub } from "../../operator/operations-stub.ts";
 import { logError } from "../../platform/log.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import type { Operator } from "../../shared/operator.ts";
@@ -70,7 +70,7 @@ async function operatorSessionOf(c: AppContext): Promise<OperatorSession | undef
   const signer = await sessionSigner(c.env);
   const session = await operatorSessionIn(c.req.header("Cookie"), c.env, signer, isSecure(c), now);
   if (session === undefined) return undefined;
-  return (await signInAnswer(operations.hasEnded(session.session))) ? undefined : session;
+  return (await operationsAnswer(operations.hasEnded(session.session))) ? undefined : session;
 }
 
 /** Networks that presented too many wrong tokens, and until when: in this isolate, so that a flood of them reaches no object. */
@@ -86,7 +86,7 @@ async function sessionOfToken(
   const network = clientNetwork(c);
   if ((limited.get(network) ?? 0) > now) return undefined;
   const found = await operatorOfToken(token, c.env, now);
-  const attempt = signInAnswer(operations.attemptSignIn(network, found !== undefined)).then((wait) => {
+  const attempt = operationsAnswer(operations.attemptSignIn(network, found !== undefined)).then((wait) => {
     if (wait > 0) limit(network, now + wait);
     return wait;
   });

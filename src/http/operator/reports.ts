@@ -1,5 +1,6 @@
 /** Reports of messages from all rooms, and what operators do about them. */
 import { Hono } from "hono";
+import { operationsAnswer, outcomeOf } from "../../operator/operations-stub.ts";
 import { check } from "../../shared/validation/schemas.ts";
 import type { AppEnv, RouteContext } from "../app-env.ts";
 import { jsonBody } from "../middleware/body-limit.ts";
@@ -21,11 +22,8 @@ async function listReports(c: RouteContext): Promise<Response> {
   const query = check(schemasOf(c).reports, withNumbers(c.req.query(), ["offset", "limit"]));
   if (!query.ok) return sendFailure(c, query);
   const { state, offset, limit } = query.value;
-  const { reports, open } = await operationsOf(c).reports({
-    open: state === "open",
-    offset,
-    limit: limit + 1,
-  });
+  const asked = operationsOf(c).reports({ open: state === "open", offset, limit: limit + 1 });
+  const { reports, open } = await operationsAnswer(asked);
   return c.json({
     ok: true,
     reports: reports.slice(0, limit),
@@ -37,5 +35,6 @@ async function listReports(c: RouteContext): Promise<Response> {
 async function handleReport(c: RouteContext): Promise<Response> {
   const body = check(schemasOf(c).reportAct, c.var.body);
   if (!body.ok) return sendFailure(c, body);
-  return sendAck(c, await operationsOf(c).handleReport(operatorIn(c), c.req.param("id") ?? "", body.value));
+  const act = operationsOf(c).handleReport(operatorIn(c), c.req.param("id") ?? "", body.value);
+  return sendAck(c, await outcomeOf(act));
 }

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import type { GenericSchema } from "valibot";
 import type { OperatorEvent, RoomAct } from "../../operator/operated-room.ts";
+import { answerAboutRoom, operationsAnswer, outcomeOf } from "../../operator/operations-stub.ts";
 import type { Ack } from "../../shared/contract/errors.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { roomPath } from "../../shared/room-name.ts";
@@ -102,14 +103,14 @@ async function listRooms(c: RouteContext): Promise<Response> {
   const query = check(schemasOf(c).rooms, withNumbers(c.req.query(), ["limit"]));
   if (!query.ok) return sendFailure(c, query);
   const { limit } = query.value;
-  const found = await operationsOf(c).rooms({ ...query.value, limit: limit + 1 });
+  const found = await operationsAnswer(operationsOf(c).rooms({ ...query.value, limit: limit + 1 }));
   const rooms = found.slice(0, limit);
   const last = rooms.at(-1);
   return c.json({ ok: true, rooms, ...(found.length > limit && last && { after: last.name }) });
 }
 
 async function showRoom(c: RouteContext): Promise<Response> {
-  return sendAck(c, await operationsOf(c).room(c.var.room));
+  return sendAck(c, await answerAboutRoom(operationsOf(c).room(c.var.room)));
 }
 
 /** The handler of an act. @param schemaIn the schema of its body */
@@ -121,7 +122,7 @@ function acting<Body extends { reason: string }>(
     const body = check(schemaIn(schemasOf(c)), c.var.body);
     if (!body.ok) return sendFailure(c, body);
     const act = { room: c.var.room, act: toAct(body.value), reason: body.value.reason };
-    return sendAck(c, await operationsOf(c).actInRoom(operatorIn(c), act));
+    return sendAck(c, await outcomeOf(operationsOf(c).actInRoom(operatorIn(c), act)));
   };
 }
 
@@ -132,7 +133,7 @@ function sanctioning(event: OperatorEvent) {
     if (!body.ok) return sendFailure(c, body);
     const { id, on, reason } = body.value;
     const call = { room: c.var.room, event, payload: { id, on }, target: id, reason };
-    return sendAck(c, await operationsOf(c).callInRoom(operatorIn(c), call));
+    return sendAck(c, await outcomeOf(operationsOf(c).callInRoom(operatorIn(c), call)));
   };
 }
 
@@ -150,14 +151,15 @@ async function deleteMessage(c: RouteContext): Promise<Response> {
     target: String(seq),
     reason,
   } as const;
-  return sendAck(c, await operationsOf(c).callInRoom(operatorIn(c), call));
+  return sendAck(c, await outcomeOf(operationsOf(c).callInRoom(operatorIn(c), call)));
 }
 
 async function createLink(c: RouteContext): Promise<Response> {
   const body = check(schemasOf(c).reason, c.var.body);
   if (!body.ok) return sendFailure(c, body);
   const { room } = c.var;
-  const made = await operationsOf(c).createOwnershipLink(operatorIn(c), room, body.value.reason);
+  const { reason } = body.value;
+  const made = await outcomeOf(operationsOf(c).createOwnershipLink(operatorIn(c), room, reason));
   if (!made.ok) return sendFailure(c, made);
   const { secret: link, expiresAt } = made;
   const path = `/sign-in#${new URLSearchParams({ owner: link, room })}`;

@@ -10,7 +10,7 @@ import {
   operatorSessionIn,
 } from "../../auth/operator-session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
-import { operationsStub, signInAnswer } from "../../operator/operations-stub.ts";
+import { operationsAnswer, operationsStub } from "../../operator/operations-stub.ts";
 import { AttemptMemory, SignInLimiter } from "../../operator/sign-in.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import { limitsFrom } from "../../shared/limits.ts";
@@ -51,7 +51,7 @@ async function signIn(c: RouteContext): Promise<Response> {
   const wait =
     limiter === undefined
       ? withoutOperators.attempt(network, false, now)
-      : await signInAnswer(limiter.attemptSignIn(network, found !== undefined));
+      : await operationsAnswer(limiter.attemptSignIn(network, found !== undefined));
   if (wait > 0)
     return sendFailure(c, failure("rate_limited", "Too many wrong tokens from your network.", wait));
   if (limiter === undefined || found === undefined) return sendFailure(c, WRONG_TOKEN);
@@ -70,7 +70,7 @@ async function signOut(c: RouteContext): Promise<Response> {
   const known = await operatorSessionIn(c.req.header("Cookie"), c.env, signer, secure, Date.now());
   const operations = operationsStub(c.env);
   if (known !== undefined && operations !== undefined)
-    await signInAnswer(operations.endSession(known.session, known.expires));
+    await operationsAnswer(operations.endSession(known.session, known.expires));
   c.header("Set-Cookie", noOperatorCookie(secure));
   return c.json({ ok: true }, 200, NO_STORE);
 }

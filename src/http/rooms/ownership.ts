@@ -1,7 +1,7 @@
 /** A link from an operator, which makes the person who opens it the owner of a room. */
 import { Hono } from "hono";
 import type { Principal } from "../../auth/principal.ts";
-import { operationsStub } from "../../operator/operations-stub.ts";
+import { operationsStub, outcomeOf } from "../../operator/operations-stub.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { roomPath } from "../../shared/room-name.ts";
@@ -39,7 +39,8 @@ async function becomeOwner(c: RouteContext<Principal>): Promise<Response> {
   if (!payload.ok) return sendFailure(c, payload);
   const operations = operationsStub(c.env);
   if (operations === undefined) return sendFailure(c, NOT_VALID);
-  const redeemed = await operations.redeemOwnershipLink(room, payload.value.link, principal.id);
+  // The link stays theirs: they may open it again.
+  const redeemed = await outcomeOf(operations.redeemOwnershipLink(room, payload.value.link, principal.id));
   if (!redeemed.ok) return sendFailure(c, redeemed);
   return c.json({ ok: true, path: roomPath(room) }, 200, { "Cache-Control": "no-store" });
 }
