@@ -23,9 +23,17 @@ const overflow = ({ page }: Visitor) =>
 /** Texts and their order differ from those in English, colours do not. */
 const findings = (visitor: Visitor) => axeViolations(visitor, [], ["light"]);
 
+/** A time zone in which it is `hour` o'clock now, because some times are longer than others. */
+function zoneAt(hour: number): string {
+  const ahead = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
+  // The sign of these zones is that of POSIX: west is positive.
+  return `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+}
+
 test("choosing a language changes all texts without losing what was typed, and is stored", async () => {
   const room = uniqueRoom("sprachen");
-  const ada = await Visitor.create({ viewport: { width: 1440, height: 900 } });
+  // No day begins during the test.
+  const ada = await Visitor.create({ viewport: { width: 1440, height: 900 }, timezoneId: zoneAt(12) });
   const { page } = ada;
   const scripts: string[] = [];
   page.on("request", (request) => {
@@ -204,13 +212,6 @@ test("names and emoji are completed by keyboard in a right-to-left text", async 
   await expect.poll(() => noor.page.locator(".mention").textContent()).toBe("@نور الهدى");
   layla.expectNoErrors();
 });
-
-/** A time zone in which it is `hour` o'clock now, because some times are longer than others. */
-function zoneAt(hour: number): string {
-  const ahead = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
-  // The sign of these zones is that of POSIX: west is positive.
-  return `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
-}
 
 test.each([
   {

@@ -49,12 +49,12 @@ test("over plain HTTP on another host than localhost, messages and files are sen
   await page.getByRole("textbox", { name: "Edit message" }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByText("Notifications need HTTPS. Open this page over HTTPS.").waitFor();
-  // Other tests use the same clipboard.
+  // Other tests use the same clipboard, and the link is copied in the frame after the click.
   await expect
     .poll(async () => {
       await ada.composer.fill("");
       await chooseFromRoomMenu(page, room, "Copy room link");
-      await page.getByText("Room link copied").first().waitFor();
+      await ada.untilToast("Room link copied");
       await ada.composer.press("Control+V");
       return ada.composer.inputValue();
     })

@@ -96,10 +96,16 @@ test("a database that takes long to open delays messages of an earlier visit, an
       writing.oncomplete = resolve;
     });
     const store = database.transaction("outbox", "readwrite").objectStore("outbox");
-    const repeat = () => {
-      store.get(key).onsuccess = repeat;
-    };
-    repeat();
+    // From the first answer on the transaction has the lock.
+    await new Promise<void>((resolve) => {
+      const repeat = () => {
+        store.get(key).onsuccess = () => {
+          resolve();
+          repeat();
+        };
+      };
+      repeat();
+    });
   }, `${room}:earlier`);
   await page.clock.install();
   await page.goto(`${server.url}/rooms/${room}`);
@@ -116,7 +122,7 @@ test("a database that takes long to open delays messages of an earlier visit, an
   await expect
     .poll(() => page.locator(`${SHOWN_LINE} .text`).allInnerTexts())
     .toEqual(["Written meanwhile", "From an earlier visit"]);
-  expect(await page.locator(".line[data-state]").count()).toBe(0);
+  await expect.poll(() => page.locator(".line[data-state]").count()).toBe(0);
 });
 
 test("a message outlives a page that is reloaded before the database has it", async () => {
@@ -147,6 +153,8 @@ test("a write that the database finishes after its deadline does not bring back 
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("First");
   await ada.untilStored("First");
+  // What is still to be written of it would wait, too.
+  await expect.poll(() => records(ada, room)).toEqual(["done"]);
   const busy = await busyTab(ada);
   await ada.say("Second");
   await page.clock.runFor(10_000);
@@ -202,6 +210,8 @@ test("a message that another tab has read is not taken for sent when the databas
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("First");
   await ada.untilStored("First");
+  // What is still to be written of it would wait, too.
+  await expect.poll(() => records(ada, room)).toEqual(["done"]);
   const busy = await busyTab(ada);
   await ada.setOffline(true);
   await page.locator('.connection[data-state="offline"]').waitFor();
@@ -228,10 +238,13 @@ async function busyTab({ context }: Visitor) {
       opening.onsuccess = resolve;
     });
     const store = opening.result.transaction("outbox", "readwrite").objectStore("outbox");
+    // From the first answer on the transaction has the lock.
     await new Promise<void>((resolve) => {
       const repeat = () => {
-        store.get("").onsuccess = repeat;
-        resolve();
+        store.get("").onsuccess = () => {
+          resolve();
+          repeat();
+        };
       };
       repeat();
     });

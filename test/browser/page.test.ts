@@ -22,7 +22,8 @@ test("a room can be found, used and left with the keyboard alone", async () => {
   };
 
   await page.goto(server.url);
-  await page.locator("#room-name").waitFor();
+  // Keys do not reach the form until the script has taken it over.
+  await page.locator(".enter-room-frame:not([inert])").waitFor();
   for (let step = 0; step < 10; step += 1) {
     await page.keyboard.press("Tab");
     if (await page.evaluate(() => document.activeElement?.id === "room-name")) break;

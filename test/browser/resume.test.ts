@@ -1,6 +1,7 @@
 /** Reconnecting after connections break at critical moments. */
 import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
+import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { openRoomSettings } from "./support/dialogs.ts";
 import { untilSavedOffline } from "./support/offline-cache.ts";
@@ -79,6 +80,9 @@ test("a person who was offline while a room was deleted and created again sees t
   await dialog.getByLabel(new RegExp(`^Type .?${room}`)).fill(room);
   await grace.page.keyboard.press("Enter");
   await grace.page.getByText("This room was deleted").waitFor();
+  // The room admits no one until the directory has removed it.
+  const join = () => connectClient(server.url, { path: `/rooms/${room}/socket.io/` });
+  await expect.poll(async () => (await join()).connected).toBe(true);
   const linus = await Visitor.create();
   await linus.enter(url);
   const newTexts = ["A new room.", "It has more messages.", "By far."];

@@ -21,8 +21,11 @@ test("a long press opens a sheet of message actions, in targets of 40 px that al
   const bar = page.getByRole("toolbar", { name: "Message actions" });
 
   await page.clock.install();
+  // No time passes until the finger moves.
+  await page.clock.pauseAt(Date.now() + 60_000);
   await touch("touchStart", [at]);
   await touch("touchMove", [{ x: at.x, y: at.y + 30 }]);
+  await page.clock.resume();
   await page.clock.runFor(2_000);
   await touch("touchEnd", []);
   const sheet = page.getByRole("dialog", { name: /^Message from / });
