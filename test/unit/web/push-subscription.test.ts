@@ -156,6 +156,31 @@ function stubCaches(): Map<string, Response> {
   return stored;
 }
 
+test("a choice that is made while the browser still subscribes is the one that counts", async () => {
+  const stored = stubCaches();
+  const browser = new Fixture();
+  const { promise: mayGo, resolve: go } = Promise.withResolvers<void>();
+  const { promise: subscribing, resolve: subscribes } = Promise.withResolvers<void>();
+  browser.push = async (key) => {
+    subscribes();
+    await mayGo;
+    return browser.make(key);
+  };
+  const first = subscribe(target, "all", "en");
+  await subscribing;
+  await unsubscribe(target, memoryStore());
+  go();
+  expect(await first).toBeUndefined();
+  expect(browser.requests.filter(({ method }) => method === "PUT")).toEqual([]);
+
+  const [second, third] = [subscribe(target, "all", "en"), subscribe(target, "mentions", "en")];
+  expect([await second, await third]).toEqual([undefined, "on"]);
+  expect(browser.requests.filter(({ method }) => method === "PUT")).toMatchObject([
+    { body: { level: "mentions" } },
+  ]);
+  expect(await stored.get("/kept/push")?.json()).toEqual({ café: { level: "mentions", language: "en" } });
+});
+
 test("the rooms get a subscription that replaces the one before, and no room that was turned off", async () => {
   const stored = stubCaches();
   const browser = new Fixture();

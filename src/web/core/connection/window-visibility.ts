@@ -45,17 +45,20 @@ export class WindowVisibility {
     });
     socket.on("missed", (missed) => this.#apply(missed));
     socket.onAny(() => {
-      if (!isVisible() && clock.now() - this.#hiddenAt >= HIDDEN_FOR) void this.#tell();
+      if (isVisible()) return;
+      if (options.isPrompt() || clock.now() - this.#hiddenAt >= HIDDEN_FOR) void this.#tell();
     });
     const changed = () => {
       if (!isVisible()) this.#hiddenAt = clock.now();
       if (isVisible() || options.isPrompt()) void this.#tell();
     };
     document.addEventListener("visibilitychange", changed, { signal: left });
+    // The window may have been hidden before.
+    if (options.isPrompt()) void this.#tell();
   }
 
   async #tell(): Promise<void> {
-    const { socket, clock, send, left } = this.options;
+    const { socket, clock, send, isPrompt, left } = this.options;
     const visible = isVisible();
     if (visible === this.#known || this.#isSending || !socket.connected || left.aborted) return;
     this.#isSending = true;
@@ -64,7 +67,7 @@ export class WindowVisibility {
     if (ok && socket.connected) this.#known = visible;
     else if (visible) clock.after(RETRY_AFTER, () => void this.#tell());
     // It may have changed meanwhile.
-    if (ok && isVisible()) void this.#tell();
+    if (ok && (isVisible() || isPrompt())) void this.#tell();
   }
 
   /** In one task, so that all of it shows at once. */

@@ -67,7 +67,7 @@ async function subscribeRoom({ room, notifications }: NotificationContext): Prom
   if (level === "nothing" || notificationProblem() !== undefined || Notification.permission !== "granted")
     return;
   const state = await subscribe({ room: room.name, token: room.token }, level, language.peek());
-  if (notifications.level.peek() === level) notifications.closedPage.value = state;
+  if (state !== undefined && notifications.level.peek() === level) notifications.closedPage.value = state;
 }
 
 /** Shows the first notification. @returns whether the browser did */

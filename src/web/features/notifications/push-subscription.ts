@@ -18,22 +18,39 @@ export interface PushTarget {
   token: string | undefined;
 }
 
+/** The number of the last choice for each room: to subscribe takes seconds, and the user may choose again meanwhile. */
+const choices = new Map<string, number>();
+
+/** Notes a choice. Returns a function that tells whether it is still the last one. */
+function noteChoice(room: string): () => boolean {
+  const choice = (choices.get(room) ?? 0) + 1;
+  choices.set(room, choice);
+  return () => choices.get(room) === choice;
+}
+
 /**
  * Has this browser notified of a room's messages while the page is closed. May be called again at any time: what is the same changes
  * nothing.
+ *
+ * @returns undefined if something else was chosen meanwhile, which then counts
  */
 export async function subscribe(
   target: PushTarget,
   level: PushLevel,
   language: Language,
-): Promise<ClosedPageState> {
+): Promise<ClosedPageState | undefined> {
+  const isLast = noteChoice(target.room);
   const registration = await activeWorker();
   const { pushManager } = registration ?? {};
   // Safari on a phone has it only for an installed app.
   if (pushManager === undefined) return "missing";
   try {
-    const { endpoint, keys } = (await subscription(pushManager, await serverKey())).toJSON();
+    const key = await serverKey();
+    if (!isLast()) return undefined;
+    const { endpoint, keys } = (await subscription(pushManager, key)).toJSON();
+    if (!isLast()) return undefined;
     const answer = await request("PUT", target, { endpoint, keys: keysOf(keys), level, language });
+    if (!isLast()) return undefined;
     if (answer.ok) await savePushRoom(target.room, { level, language });
     return answer.ok ? "on" : "failed";
   } catch {
@@ -44,6 +61,7 @@ export async function subscribe(
 
 /** Ends the notices of a room. Without a room that has any the browser is unsubscribed, too. */
 export async function unsubscribe(target: PushTarget, store: Store): Promise<void> {
+  noteChoice(target.room);
   await savePushRoom(target.room, undefined);
   const existing = await existingSubscription();
   if (existing === undefined) return;
