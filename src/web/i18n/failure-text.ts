@@ -9,7 +9,7 @@ export const NO_RESPONSE: WireError = { code: "internal", message: "the room did
 /** A failure with a code and a sentence of the page's own. */
 export interface OwnFailure {
   ok: false;
-  error: { code: "network_unknown"; message: string };
+  error: { code: "network_unknown" | "outcome_unknown"; message: string };
 }
 
 /** Returns a sentence for the user. For an error code that this page does not know, it is the server's message. */

@@ -9,12 +9,23 @@ export class OperatorRequests {
   /** Whether the session has ended: every path answers that it does not exist. */
   readonly isOver = signal(false);
 
+  /** Reads something. @param path relative to `/api/operator` */
   get<Answer extends object>(path: string): Promise<Ack<Answer>> {
-    return this.send("GET", path);
+    return this.#request("GET", path);
   }
 
-  /** @param path relative to `/api/operator` */
-  async send<Answer extends object>(method: string, path: string, body?: object): Promise<Ack<Answer>> {
+  /** Sends an act. It may have been done also if no answer came, or an error of the server. @param path relative to `/api/operator` */
+  async send<Answer extends object>(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<Ack<Answer> | OwnFailure> {
+    const answer = await this.#request<Answer>(method, path, body);
+    if (answer.ok || answer.error.code !== "internal") return answer;
+    return { ok: false, error: { code: "outcome_unknown", message: operatorWords().outcomeUnknown } };
+  }
+
+  async #request<Answer extends object>(method: string, path: string, body?: object): Promise<Ack<Answer>> {
     const answer = await send<Answer>(method, `/api/operator${path}`, body);
     if (!answer.ok && answer.error.code === "not_found") {
       const session = await send("GET", "/api/operator/session");
@@ -26,7 +37,7 @@ export class OperatorRequests {
 
 /** The answer to a ban of a person's network. No network is known of a person who left before the room slept. */
 export async function orUnknownNetwork<Answer extends object>(
-  sent: Promise<Ack<Answer>>,
+  sent: Promise<Ack<Answer> | OwnFailure>,
 ): Promise<Ack<Answer> | OwnFailure> {
   const answer = await sent;
   if (answer.ok || answer.error.code !== "not_found") return answer;

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
 import type { OperatedRoom } from "../../../shared/operator.ts";
+import type { OwnFailure } from "../../i18n/failure-text.ts";
 import { operatorWords } from "../../i18n/operator/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { ConfirmAct, Field } from "./confirm-act.tsx";
@@ -29,7 +30,10 @@ export function RoomActs({ room, requests, changed }: RoomActsProps) {
     "link",
     ...(room.exists || room.closed ? (["reclaim", "delete"] as const) : []),
   ];
-  const requestOf = (act: ActName, reason: string): Promise<Ack<{ changed?: boolean; path?: string }>> => {
+  const requestOf = (
+    act: ActName,
+    reason: string,
+  ): Promise<Ack<{ changed?: boolean; path?: string }> | OwnFailure> => {
     const on = act === "close" || act === "feature";
     if (act === "delete") return requests.send("DELETE", path, { reason });
     if (act === "reclaim") return requests.send("POST", `${path}/reclaim`, { reason });
@@ -40,7 +44,7 @@ export function RoomActs({ room, requests, changed }: RoomActsProps) {
     }
     return requests.send("POST", `${path}/${act.endsWith("feature") ? "feature" : "close"}`, { on, reason });
   };
-  const run = async (act: ActName, reason: string): Promise<Ack> => {
+  const run = async (act: ActName, reason: string): Promise<Ack | OwnFailure> => {
     const answer = await requestOf(act, reason);
     if (answer.ok) {
       outcome.value = answer.changed === false ? unchanged : done;

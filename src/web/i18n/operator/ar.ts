@@ -18,6 +18,7 @@ export const words: OperatorWords = {
   reason: "السبب",
   reasonHint: "لسجل الإجراءات.",
   unchanged: "كان الأمر كذلك من قبل.",
+  outcomeUnknown: "فشل الخادم أو لم يستجب. لا يُعرف هل نُفِّذ ذلك: تحقّق قبل أن تحاول مجددًا.",
   done: "تم.",
   never: "أبدًا",
 

@@ -11,6 +11,8 @@ export const words: OperatorWords = {
   reason: "Grund",
   reasonHint: "Für das Protokoll.",
   unchanged: "Das war schon so.",
+  outcomeUnknown:
+    "Der Server hatte einen Fehler oder hat nicht geantwortet. Ob das geschehen ist, ist nicht bekannt: Sieh nach, bevor du es noch einmal versuchst.",
   done: "Erledigt.",
   never: "nie",
 

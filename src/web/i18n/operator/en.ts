@@ -15,6 +15,8 @@ export const words = {
   reason: "Reason",
   reasonHint: "For the audit log.",
   unchanged: "It was so already.",
+  outcomeUnknown:
+    "The server failed or did not answer. It is not known whether this was done: look before you try again.",
   done: "Done.",
   never: "never",
 
