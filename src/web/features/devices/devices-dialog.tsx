@@ -34,6 +34,7 @@ function Devices({ close }: DialogProps) {
   const load = async () => {
     const answer = await request.run(requests.info());
     if (answer !== undefined) account.value = answer.account ?? null;
+    return answer !== undefined;
   };
   // Once, when it is shown.
   useEffect(() => void load(), []);

@@ -1,7 +1,7 @@
 /** Makes the link that signs in another device, and shows it as a QR code. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { AccountInfo, DeviceLink } from "../../../shared/account.ts";
+import type { AccountInfo, Device, DeviceLink } from "../../../shared/account.ts";
 import type { AccountRequests } from "../../core/account/account-requests.ts";
 import { timeOfDay } from "../../core/text/times.ts";
 import { deviceWords } from "../../i18n/devices/index.ts";
@@ -14,11 +14,13 @@ import { useRoom } from "../context/room-context.ts";
 /** How often the dialog asks whether the link was used, while it is shown, in milliseconds. */
 const ASK_EVERY = 4_000;
 
+const idsOf = (devices: readonly Device[]): ReadonlySet<string> => new Set(devices.map(({ id }) => id));
+
 interface DeviceLinkSectionProps {
   requests: AccountRequests;
   account: AccountInfo | null | undefined;
-  /** Loads the account again. */
-  reload(): Promise<void>;
+  /** Loads the account again. Returns whether it could. */
+  reload(): Promise<boolean>;
 }
 
 export function DeviceLinkSection({ requests, account, reload }: DeviceLinkSectionProps) {
@@ -27,8 +29,8 @@ export function DeviceLinkSection({ requests, account, reload }: DeviceLinkSecti
   const link = useSignal<DeviceLink | undefined>(undefined);
   /** Whether a device has used the link. */
   const isUsed = useSignal(false);
-  /** The devices when the link was made. */
-  const before = useRef<ReadonlySet<string>>(new Set());
+  /** The devices before the link was made; undefined if they were not known. */
+  const before = useRef<ReadonlySet<string> | undefined>(undefined);
   const { link: labels } = deviceWords();
   const create = async () => {
     const rooms = visitedRooms.peek().map(({ name }) => name);
@@ -36,15 +38,16 @@ export function DeviceLinkSection({ requests, account, reload }: DeviceLinkSecti
     if (made === undefined) return;
     isUsed.value = false;
     link.value = made;
-    before.current = new Set();
-    await reload();
+    // An account that comes with the link has no other device. Else those of the next list count, or of the last if there is none.
+    before.current = account === null ? new Set() : undefined;
+    if (!(await reload()) && account) before.current ??= idsOf(account.devices);
   };
   const devices = account?.devices;
   useEffect(() => {
     if (link.peek() === undefined || devices === undefined) return;
-    const ids = devices.map(({ id }) => id);
-    if (before.current.size === 0) before.current = new Set(ids);
-    if (ids.every((id) => before.current.has(id))) return;
+    before.current ??= idsOf(devices);
+    const known = before.current;
+    if (devices.every(({ id, current }) => current || known.has(id))) return;
     link.value = undefined;
     isUsed.value = true;
   }, [devices, link, isUsed]);

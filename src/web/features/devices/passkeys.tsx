@@ -17,7 +17,7 @@ interface PasskeysProps {
   requests: AccountRequests;
   account: Signal<AccountInfo | null | undefined>;
   /** Loads the account again. */
-  reload(): Promise<void>;
+  reload(): Promise<unknown>;
 }
 
 export function Passkeys({ requests, account, reload }: PasskeysProps) {
