@@ -65,7 +65,7 @@ function recordNotices(): void {
 const frames = new WeakMap<Visitor, { sent: string[]; received: string[] }>();
 
 /** A visitor who allows notifications, and whose browser is a device of the push service. */
-async function visitorWith(url: string, device?: PushDevice): Promise<Visitor> {
+async function visitorWith(url: string, device?: Pick<PushDevice, "endpoint" | "keys">): Promise<Visitor> {
   const visitor = await Visitor.create({ ...WITH_SERVICE_WORKER, alone: true });
   await visitor.context.grantPermissions(["notifications"], { origin: url });
   await visitor.context.addInitScript(recordNotices);
@@ -372,6 +372,34 @@ test("a browser that has no push, or no push service, says so, and notifies whil
   await expect
     .poll(async () => (await recordedIn(bob.page)).filter(({ tag }) => tag === `room:${room}`))
     .toMatchObject([{ body: "For all" }]);
+});
+
+test("notifications that were turned off while the server could not be reached end with the next visit", async () => {
+  const room = uniqueRoom("push-late");
+  const endpoint = "https://push.example/ada";
+  const ada = await visitorWith(sharedServer.url, { endpoint, keys: { p256dh: "key", auth: "auth" } });
+  const removals: (string | null)[] = [];
+  let isReachable = true;
+  await ada.context.route("**/api/rooms/*/push", async (route) => {
+    if (route.request().method() === "DELETE") removals.push(route.request().postData());
+    if (isReachable) await route.fulfill({ json: { ok: true } });
+    else await route.abort();
+  });
+  await ada.enter(`${sharedServer.url}/rooms/${room}`);
+  await ada.say("My room");
+  await ada.untilStored("My room");
+  await untilSavedOffline(ada);
+  await choose(ada, "All messages");
+  await ada.page.getByText("You're also notified while this page is closed.").waitFor();
+  isReachable = false;
+  await choose(ada, "Nothing");
+  await expect.poll(() => removals.length).toBe(1);
+  isReachable = true;
+  await ada.enter(`${sharedServer.url}/rooms/${room}`);
+  const unsent = () =>
+    ada.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("notify-unsent:")));
+  await expect.poll(unsent).toEqual([]);
+  expect(removals.slice(1)).toEqual([JSON.stringify({ endpoint })]);
 });
 
 test("what a person wants to be notified of is the same on their other device, at once where its page is open", async () => {

@@ -1,12 +1,16 @@
 /** The subscription of a browser to Web Push: how it is made, kept and ended, with a push manager of the test. */
 import { afterEach, expect, test, vi } from "vitest";
+import type { NotificationLevel } from "../../../src/shared/push.ts";
 import {
   forgetRoom,
-  subscribe,
-  unsubscribe,
+  type PushTarget,
+  sendChoice,
+  sendUnsentChoice,
+  unsentRooms,
 } from "../../../src/web/features/notifications/push-subscription.ts";
 import { renewSubscription } from "../../../src/web/features/notifications/renew-subscription.ts";
-import { memoryStore } from "../../../src/web/storage/device-storage.ts";
+import { language } from "../../../src/web/i18n/language.ts";
+import { memoryStore, type Store } from "../../../src/web/storage/device-storage.ts";
 
 const KEY = Buffer.from("the public key of the server").toString("base64url");
 const target = { room: "café", token: undefined };
@@ -27,6 +31,12 @@ class Fixture {
   answer: object = { ok: true };
   /** What the account of the user has. */
   account: object = { ok: true };
+  /** Whether the server can be reached. */
+  isOnline = true;
+  /** A request arrives when this resolves. */
+  arrival: Promise<void> = Promise.resolve();
+  /** The subscriptions of the rooms: what was asked for last. */
+  readonly stored: string[] = [];
   /** What the push service does. */
   push = async (key: string): Promise<object> => this.make(key);
 
@@ -34,7 +44,9 @@ class Fixture {
     const registration = hasPush ? { pushManager: this.#pushManager } : {};
     vi.stubGlobal("navigator", {
       serviceWorker: { getRegistration: async () => registration, ready: Promise.resolve(registration) },
+      locks: { request: inTurn() },
     });
+    vi.stubGlobal("Notification", { permission: "granted" });
     vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
       const { Authorization } = (init.headers ?? {}) as Record<string, string>;
       this.requests.push({
@@ -43,6 +55,11 @@ class Fixture {
         ...(init.body ? { body: JSON.parse(String(init.body)) } : {}),
         ...(Authorization ? { authorization: Authorization } : {}),
       });
+      if (!this.isOnline) throw new TypeError("Failed to fetch");
+      if (path.startsWith("/api/rooms/")) {
+        await this.arrival;
+        this.stored.push(init.method ?? "GET");
+      }
       if (path === "/api/account/state") return Response.json(this.account);
       return Response.json(path === "/api/push" ? { ok: true, key: KEY } : this.answer);
     });
@@ -64,6 +81,13 @@ class Fixture {
     };
   }
 
+  /** What the requests for the rooms did, without their bodies. */
+  get done(): string[] {
+    return this.requests
+      .filter(({ path }) => path.startsWith("/api/rooms/"))
+      .map(({ method, path }) => `${method} ${path.split("/")[3]}`);
+  }
+
   get #pushManager() {
     return {
       getSubscription: async () => this.subscription,
@@ -76,12 +100,36 @@ class Fixture {
   }
 }
 
-afterEach(() => void vi.unstubAllGlobals());
+/** The locks of a browser, for tasks of one name. */
+function inTurn() {
+  const queues = new Map<string, Promise<unknown>>();
+  return (name: string, task: () => Promise<unknown>) => {
+    const last = (queues.get(name) ?? Promise.resolve()).then(task);
+    queues.set(name, last);
+    return last;
+  };
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  language.value = "en";
+});
+
+/** Resolves when everything has run that waits for nothing. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** The user chooses something for a room. */
+function choose(store: Store, { room, token }: PushTarget, level: NotificationLevel) {
+  store.set(`notify:${room}`, level);
+  return sendChoice({ room, token }, store);
+}
 
 test("a browser subscribes once, and tells each room what the user chose", async () => {
   const browser = new Fixture();
-  expect(await subscribe(target, "mentions", "de")).toBe("on");
-  expect(await subscribe({ room: "lab", token: "secret" }, "all", "de")).toBe("on");
+  const store = memoryStore();
+  language.value = "de";
+  expect(await choose(store, target, "mentions")).toBe("on");
+  expect(await choose(store, { room: "lab", token: "secret" }, "all")).toBe("on");
   expect(browser.subscriptions).toBe(1);
   const body = { endpoint: "https://push.example/1", keys: { p256dh: "Bkey", auth: "auth" }, language: "de" };
   expect(browser.requests.filter(({ method }) => method === "PUT")).toEqual([
@@ -100,48 +148,124 @@ test("a subscription for another server's key is replaced", async () => {
   browser.subscription = browser.make(Buffer.from("another key").toString("base64url")) as {
     endpoint: string;
   };
-  expect(await subscribe(target, "all", "en")).toBe("on");
+  expect(await choose(memoryStore(), target, "all")).toBe("on");
   expect(browser.unsubscribed).toEqual(["https://push.example/1"]);
   expect(browser.subscription?.endpoint).toBe("https://push.example/2");
 });
 
 test("a browser without push, a push service that refuses, and a server that refuses are told apart from success", async () => {
+  const store = memoryStore();
   new Fixture({ hasPush: false });
-  expect(await subscribe(target, "all", "en")).toBe("missing");
+  expect(await choose(store, target, "all")).toBe("missing");
   const refused = new Fixture();
   refused.push = async () => {
     throw new DOMException("Registration failed", "AbortError");
   };
-  expect(await subscribe(target, "all", "en")).toBe("failed");
+  expect(await choose(store, target, "all")).toBe("failed");
   const rejected = new Fixture();
   rejected.answer = { ok: false, error: { code: "not_found", message: "" } };
-  expect(await subscribe(target, "all", "en")).toBe("failed");
+  expect(await choose(store, target, "all")).toBe("failed");
   vi.stubGlobal("navigator", {});
-  expect(await subscribe(target, "all", "en")).toBe("missing");
+  expect(await choose(store, target, "all")).toBe("missing");
 });
 
 test("the browser's subscription ends with the last room that uses it, also if the server cannot be reached", async () => {
   const browser = new Fixture();
   const store = memoryStore();
-  store.set("notify:café", "nothing");
   store.set("notify:lab", "all");
   // There is nothing to end yet.
-  await unsubscribe(target, store);
+  await choose(store, target, "nothing");
   expect(browser.requests).toEqual([]);
-  await subscribe(target, "all", "en");
+  await choose(store, target, "all");
   browser.requests.length = 0;
-  await unsubscribe(target, store);
+  await choose(store, target, "nothing");
   expect(browser.requests).toEqual([
     { method: "DELETE", path: "/api/rooms/caf%C3%A9/push", body: { endpoint: "https://push.example/1" } },
   ]);
   expect(browser.unsubscribed).toEqual([]);
 
-  vi.stubGlobal("fetch", async () => {
-    throw new TypeError("Failed to fetch");
-  });
+  browser.isOnline = false;
   await forgetRoom({ room: "lab", token: undefined }, store);
   expect(browser.unsubscribed).toEqual(["https://push.example/1"]);
   expect(store.keys("notify:")).toEqual(["notify:café"]);
+
+  // The page is connected again: the room forgets a subscription that the browser does not have any more.
+  browser.isOnline = true;
+  browser.requests.length = 0;
+  expect(unsentRooms(store)).toEqual(["lab"]);
+  await sendUnsentChoice({ room: "lab", token: undefined }, store);
+  expect(browser.requests).toEqual([
+    { method: "DELETE", path: "/api/rooms/lab/push", body: { endpoint: "https://push.example/1" } },
+  ]);
+  expect(unsentRooms(store)).toEqual([]);
+});
+
+test("what was chosen without a network is sent once there is one", async () => {
+  const browser = new Fixture();
+  const store = memoryStore();
+  const lab = { room: "lab", token: undefined };
+  await choose(store, target, "all");
+  await choose(store, lab, "all");
+  browser.isOnline = false;
+  await choose(store, target, "nothing");
+  await choose(store, lab, "mentions");
+  // Another room uses the subscription.
+  expect(browser.unsubscribed).toEqual([]);
+  expect(unsentRooms(store)).toEqual(["café", "lab"]);
+  browser.requests.length = 0;
+  for (const room of unsentRooms(store)) await sendUnsentChoice({ ...target, room }, store);
+  expect(unsentRooms(store)).toEqual(["café", "lab"]);
+
+  browser.isOnline = true;
+  browser.requests.length = 0;
+  browser.answer = { ok: false, error: { code: "rate_limited", message: "later" } };
+  for (const room of unsentRooms(store)) await sendUnsentChoice({ ...target, room }, store);
+  expect(unsentRooms(store)).toEqual(["café", "lab"]);
+  browser.answer = { ok: true };
+  browser.requests.length = 0;
+  for (const room of unsentRooms(store)) await sendUnsentChoice({ ...target, room }, store);
+  expect(browser.done).toEqual(["DELETE caf%C3%A9", "PUT lab"]);
+  expect(browser.requests.at(-1)).toMatchObject({ body: { level: "mentions" } });
+  expect(unsentRooms(store)).toEqual([]);
+  // Another tab has sent it meanwhile.
+  await sendUnsentChoice(target, store);
+  expect(browser.done).toHaveLength(2);
+});
+
+test.each([
+  [["all", "nothing"], "DELETE"],
+  [["all", "nothing", "mentions"], "PUT"],
+  [["nothing", "all"], "PUT"],
+] as const)(
+  "of quick choices, %j, the last one counts, also if an earlier request takes longer",
+  async (levels, last) => {
+    const browser = new Fixture();
+    const store = memoryStore();
+    store.set("notify:lab", "all");
+    if (levels[0] === "nothing") await choose(store, target, "all");
+    browser.requests.length = 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    browser.arrival = promise;
+    const [first, ...others] = levels;
+    const sending = [choose(store, target, first)];
+    await vi.waitFor(() => expect(browser.done).toHaveLength(1));
+    browser.arrival = Promise.resolve();
+    for (const level of others) sending.push(choose(store, target, level));
+    await settled();
+    resolve();
+    await Promise.all(sending);
+    expect(browser.stored.at(-1)).toBe(last);
+    expect(unsentRooms(store)).toEqual([]);
+  },
+);
+
+test("a browser whose user was not asked is not subscribed later", async () => {
+  const browser = new Fixture();
+  vi.stubGlobal("Notification", { permission: "default" });
+  const store = memoryStore();
+  expect(await choose(store, target, "all")).toBe("missing");
+  expect(browser.requests).toEqual([]);
+  expect(unsentRooms(store)).toEqual([]);
 });
 
 /** The storage of the browser that a service worker reads. */
@@ -166,16 +290,20 @@ test("a choice that is made while the browser still subscribes is the one that c
     await mayGo;
     return browser.make(key);
   };
-  const first = subscribe(target, "all", "en");
+  const store = memoryStore();
+  const first = choose(store, target, "all");
   await subscribing;
-  await unsubscribe(target, memoryStore());
+  const end = choose(store, target, "nothing");
+  await settled();
   go();
-  expect(await first).toBeUndefined();
+  expect([await first, await end]).toEqual([undefined, undefined]);
   expect(browser.requests.filter(({ method }) => method === "PUT")).toEqual([]);
+  expect(browser.subscription).toBeNull();
 
-  const [second, third] = [subscribe(target, "all", "en"), subscribe(target, "mentions", "en")];
-  expect([await second, await third]).toEqual([undefined, "on"]);
+  const [second, third] = [choose(store, target, "all"), choose(store, target, "mentions")];
+  expect([await second, await third]).toEqual(["on", "on"]);
   expect(browser.requests.filter(({ method }) => method === "PUT")).toMatchObject([
+    { body: { level: "mentions" } },
     { body: { level: "mentions" } },
   ]);
   expect(await stored.get("/kept/push")?.json()).toEqual({ café: { level: "mentions", language: "en" } });
@@ -184,10 +312,13 @@ test("a choice that is made while the browser still subscribes is the one that c
 test("the rooms get a subscription that replaces the one before, and no room that was turned off", async () => {
   const stored = stubCaches();
   const browser = new Fixture();
-  await subscribe(target, "all", "de");
-  await subscribe({ ...target, room: "tea" }, "mentions", "en");
-  await subscribe({ ...target, room: "off" }, "all", "en");
-  await unsubscribe({ ...target, room: "off" }, memoryStore());
+  const store = memoryStore();
+  language.value = "de";
+  await choose(store, target, "all");
+  language.value = "en";
+  await choose(store, { ...target, room: "tea" }, "mentions");
+  await choose(store, { ...target, room: "off" }, "all");
+  await choose(store, { ...target, room: "off" }, "nothing");
   browser.requests.length = 0;
   const renewed = browser.make(KEY) as PushSubscription;
   const manager = {
@@ -210,7 +341,8 @@ test("the rooms get a subscription that replaces the one before, and no room tha
 test("a subscription is renewed with what the user chose on another device while no page was open here", async () => {
   stubCaches();
   const browser = new Fixture();
-  for (const room of ["tea", "off", "gone", "same"]) await subscribe({ ...target, room }, "all", "en");
+  const store = memoryStore();
+  for (const room of ["tea", "off", "gone", "same"]) await choose(store, { ...target, room }, "all");
   const items = [
     { kind: "notifications", room: "tea", value: "mentions" },
     { kind: "notifications", room: "off", value: "nothing" },

@@ -3,7 +3,7 @@ import { computed, effect, untracked } from "@preact/signals";
 import type { NotificationLevel } from "../../../shared/push.ts";
 import { language } from "../../i18n/language.ts";
 import type { NotificationProblem, RoomPageContext } from "../context/room-context.ts";
-import { subscribe, unsubscribe } from "./push-subscription.ts";
+import { sendChoice, sendUnsentChoice, unsentRooms } from "./push-subscription.ts";
 import { activeWorker, showConfirmation } from "./show-notification.ts";
 import { clearNotice } from "./shown-notices.ts";
 
@@ -16,19 +16,24 @@ export function notificationProblem(): NotificationProblem | undefined {
   return Notification.permission === "denied" ? "blocked" : undefined;
 }
 
+/** The last choice for a room: one that waits for the permission may be followed by another. */
+const lastChoices = new WeakMap<RoomPageContext["room"], object>();
+
 /** To be called on a click: only then a browser asks for the permission. */
 export async function chooseLevel(context: NotificationContext, level: NotificationLevel): Promise<void> {
   const { room, store, notifications } = context;
+  const choice = {};
+  lastChoices.set(room, choice);
   if (level === "nothing") {
     notifications.setLevel(level);
     notifications.closedPage.value = undefined;
-    await unsubscribe({ room: room.name, token: room.token }, store);
+    await sendChoice({ room: room.name, token: room.token }, store);
     return;
   }
   // Old browsers only call back: the permission is read on the next visit.
   const permission = await Notification.requestPermission().catch(() => "denied");
   notifications.problem.value = notificationProblem();
-  if (permission !== "granted") return;
+  if (permission !== "granted" || lastChoices.get(room) !== choice) return;
   const wasOff = notifications.level.peek() === "nothing";
   notifications.setLevel(level);
   // A granted permission does not mean that notifications work: a first one shows it.
@@ -62,12 +67,22 @@ export function watchNotifications(context: NotificationContext): void {
 }
 
 /** Subscribes for what was chosen. Does nothing without the permission. */
-async function subscribeRoom({ room, notifications }: NotificationContext): Promise<void> {
+async function subscribeRoom({ room, store, notifications }: NotificationContext): Promise<void> {
   const level = notifications.level.peek();
   if (level === "nothing" || notificationProblem() !== undefined || Notification.permission !== "granted")
     return;
-  const state = await subscribe({ room: room.name, token: room.token }, level, language.peek());
+  // A choice for all rooms, of an earlier version of the page.
+  if (store.get(`notify:${room.name}`) === undefined) notifications.setLevel(level);
+  const state = await sendChoice({ room: room.name, token: room.token }, store);
   if (state !== undefined && notifications.level.peek() === level) notifications.closedPage.value = state;
+}
+
+/** Tells rooms what the user chose while there was no network. */
+export async function sendUnsentChoices({ room, store, notifications }: NotificationContext): Promise<void> {
+  for (const name of unsentRooms(store)) {
+    const state = await sendUnsentChoice({ room: name, token: room.token }, store);
+    if (state !== undefined && name === room.name) notifications.closedPage.value = state;
+  }
 }
 
 /** Shows the first notification. @returns whether the browser did */

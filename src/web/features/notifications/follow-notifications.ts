@@ -1,6 +1,5 @@
 /** Takes what the user chose to be notified of on another device. A chunk that only users with an account load. */
 import type { NotificationLevel } from "../../../shared/push.ts";
-import { language } from "../../i18n/language.ts";
 import type { Store } from "../../storage/device-storage.ts";
 import {
   chooseLevel,
@@ -8,7 +7,7 @@ import {
   notificationProblem,
   watchNotifications,
 } from "./choose-notifications.ts";
-import { subscribe, unsubscribe } from "./push-subscription.ts";
+import { sendChoice } from "./push-subscription.ts";
 
 /**
  * Takes what the user chose for the open room on another device. A browser asks for its permission on a click only: without it there are
@@ -31,7 +30,6 @@ export async function followRooms(
 ): Promise<void> {
   const isAllowed = notificationProblem() === undefined && Notification.permission === "granted";
   for (const [room, level] of levels) {
-    if (level === "nothing") await unsubscribe({ room, token }, store);
-    else if (isAllowed) await subscribe({ room, token }, level, language.peek());
+    if (level === "nothing" || isAllowed) await sendChoice({ room, token }, store);
   }
 }

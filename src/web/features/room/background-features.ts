@@ -84,6 +84,7 @@ export function startBackgroundFeatures(
   });
   room.announcer.value = new Announcer(systemClock, ({ id = "", name }) => room.people.labelOf({ id, name }));
   startNotifications(context, current);
+  sendUnsentChoices(context);
   startFollowing(context, current);
   if (shouldAskForName(store) && !room.memberList.you.peek()?.identity?.fixedName)
     page.asksForName.value = true;
@@ -138,6 +139,20 @@ function startFollowing(context: RoomPageContext, current: () => RoomClient | un
     stop();
     removeEventListener("account-made", follow);
   });
+}
+
+/** Sends which notifications the user chose while there was no network, with each connection of the page. */
+function sendUnsentChoices(context: RoomPageContext): void {
+  const { room, store } = context;
+  const stop = effect(() => {
+    // The key is of `features/notifications/push-subscription.ts`.
+    if (room.connection.state.value.kind !== "live" || store.keys("notify-unsent:").length === 0) return;
+    void import("../notifications/choose-notifications.ts").then(
+      ({ sendUnsentChoices }) => sendUnsentChoices(context),
+      () => undefined,
+    );
+  });
+  room.onClose(stop);
 }
 
 /** Loads what only a room with notifications needs. */
