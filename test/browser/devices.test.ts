@@ -171,7 +171,7 @@ test("signing out removes everything of a person from the browser, in all its ta
   expect((await stored(page)).local.length).toBeGreaterThan(3);
   // The other tab leaves last. Otherwise its next page, which stores that it has asked for a name, may open at any time.
   const { promise: checked, resolve: letFrontLeave } = Promise.withResolvers<void>();
-  await front.route("**/signed-out", async (route) => {
+  await front.route("**/signed-out*", async (route) => {
     await checked;
     await route.continue();
   });
@@ -185,7 +185,8 @@ test("signing out removes everything of a person from the browser, in all its ta
   expect(await stored(page)).toEqual(NOTHING);
   expect(Object.keys(await cachedPaths(ada)).every((name) => name.startsWith("page-"))).toBe(true);
   letFrontLeave();
-  // The other tab does not show the rooms of the person any more.
+  // The other tab says so, too, and does not show the rooms of the person any more.
+  await front.getByRole("heading", { name: "You're signed out" }).waitFor();
   await expect.poll(() => front.getByRole("navigation", { name: "Recent rooms" }).count()).toBe(0);
   const session = (cookies: typeof before) => cookies.find(({ name }) => /session$/.test(name))?.value;
   const after = session(await context.cookies());

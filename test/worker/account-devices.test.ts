@@ -317,6 +317,9 @@ describe("signing out", () => {
     await browser.post("/links");
     // A visitor who is signed in is sent on, so nothing is removed.
     expect((await browser.send("/signed-out")).headers.get("Location")).toBe("/");
+    // A new visitor may come from a tab whose sign-out another tab has ended.
+    const visitor = await Browser.create();
+    expect((await visitor.send("/signed-out")).headers.get("Location")).toBe("/sign-in");
     const { cookie } = browser;
     await browser.post("/signed-out");
     expect(browser.cookie).toBe(cookie);

@@ -91,10 +91,14 @@ function withContent(
 
 /**
  * Removes from the browser what it stored of the person who was signed out. Others are sent on: no other site can make a browser
- * remove anything. The cookie stays until the script has removed everything, so a tab that closes before is sent here again.
+ * remove anything. A visitor without an account may come from a tab whose sign-out another tab has ended: the script of the page for a
+ * sign-in says so. The cookie stays until the script has removed everything, so a tab that closes before is sent here again.
  */
 async function signedOutPage(c: AppContext): Promise<Response> {
-  if (!(await wasSignedOut(c, true))) return c.redirect("/", 303);
+  if (!(await wasSignedOut(c, true))) {
+    const session = await cookieSession(c);
+    return c.redirect(session?.device === undefined ? "/sign-in" : "/", 303);
+  }
   const answer = await page(c, "sign-in", undefined);
   answer.headers.set("Cache-Control", "private, no-store");
   answer.headers.set("Clear-Site-Data", '"cache"');

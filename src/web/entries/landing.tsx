@@ -28,7 +28,7 @@ stopCompositionKeys();
 detectLanguage(document.documentElement.lang);
 // The user signed out in another tab, which has emptied the storage of the browser.
 addEventListener("storage", ({ key }) => {
-  if (key === null) location.replace("/signed-out");
+  if (key === null) location.replace("/signed-out#left");
 });
 void loadUntilReady(landingWords).then(() => {
   removeSlowLoadNotice();

@@ -1,8 +1,11 @@
 /** Leaves a page whose user was signed out. */
 import { wipeDevice } from "../../storage/wipe-device.ts";
 
-/** The page that ends a sign-out. The server sends every other page of this browser there, too, until it has. */
-export const SIGNED_OUT_PATH = "/signed-out";
+/**
+ * The page that ends a sign-out. The server sends every other page of this browser there, too, until it has. Later it sends the browser on,
+ * and the fragment goes along: a tab that comes late says that the user is signed out, too.
+ */
+export const SIGNED_OUT_PATH = "/signed-out#left";
 
 /** How long the page waits for the storage, in milliseconds. */
 const WIPE_TIMEOUT = 3_000;

@@ -17,7 +17,7 @@ function useSignOut(): void {
     if (!isSignedOut) return;
     import("../../core/account/leave.ts").then(
       ({ leave }) => leave(),
-      () => location.replace("/signed-out"),
+      () => location.replace("/signed-out#left"),
     );
   }, [isSignedOut]);
 }

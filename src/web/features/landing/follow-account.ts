@@ -21,7 +21,8 @@ export function followAccount(store: Store, changed: () => void): void {
     },
     rejected() {
       forgetAccount(store);
-      location.replace("/signed-out");
+      // `SIGNED_OUT_PATH`, in a chunk that this page does not load.
+      location.replace("/signed-out#left");
     },
   });
   const look = () => {

@@ -95,7 +95,7 @@ export function startBackgroundFeatures(
   }
   // The user signed out in another tab, which has emptied the storage of the browser.
   addEventListener("storage", ({ key }) => {
-    if (key === null) location.replace("/signed-out");
+    if (key === null) location.replace("/signed-out#left");
   });
   // So that menus open without a network, too.
   void dialogWords.load().catch(() => undefined);

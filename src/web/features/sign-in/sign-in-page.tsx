@@ -12,12 +12,12 @@ interface SignInPageProps {
   requests: AccountRequests;
   /** The link of another device in the address. */
   link: string | undefined;
-  /** Whether the person in this browser was signed out: their data is removed first. */
-  isSignedOut: boolean;
+  /** Whether the person in this browser was signed out: their data is removed first, unless that was done before. */
+  signedOut: "now" | "before" | undefined;
 }
 
-export function SignInPage({ requests, link, isSignedOut }: SignInPageProps) {
-  if (isSignedOut) return <SignedOut requests={requests} />;
+export function SignInPage({ requests, link, signedOut }: SignInPageProps) {
+  if (signedOut !== undefined) return <SignedOut requests={requests} isOver={signedOut === "before"} />;
   if (link !== undefined) return <DeviceLink link={link} requests={requests} />;
   const { title, replaces } = signInWords();
   return (
@@ -50,8 +50,8 @@ function Ways({ requests }: { requests: AccountRequests }) {
 }
 
 /** Removes the data of the person who was signed out. Only then the browser gets a new visitor's session. */
-function SignedOut({ requests }: { requests: AccountRequests }) {
-  const isDone = useSignal(false);
+function SignedOut({ requests, isOver }: { requests: AccountRequests; isOver: boolean }) {
+  const isDone = useSignal(isOver);
   const isFailed = useSignal(false);
   const { signedOut, failed, tryAgain } = signInWords();
   const finish = async () => {
@@ -63,7 +63,9 @@ function SignedOut({ requests }: { requests: AccountRequests }) {
     isFailed.value = !ok;
   };
   // Once, when it is shown.
-  useEffect(() => void finish(), []);
+  useEffect(() => {
+    if (!isOver) void finish();
+  }, []);
   return (
     <div class="sign-in">
       <h1>{isDone.value ? signedOut.title : signedOut.removing}</h1>
