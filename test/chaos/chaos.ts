@@ -259,8 +259,24 @@ function findErrors(history: Message[], clients: ChaosClient[]): string[] {
   return errors;
 }
 
-/** Differences between the expected and the actual members of a room. The client that asks does not count. */
+/** Differences that stay between the expected and the actual members of a room. */
 async function findMemberErrors(url: string, room: string, clients: ChaosClient[]): Promise<string[]> {
+  const expected = clients
+    .map(({ name }) => name)
+    .toSorted()
+    .join();
+  const deadline = Date.now() + SETTLE_TIMEOUT;
+  for (;;) {
+    const present = (await membersOf(url, room)).toSorted().join();
+    if (present === expected) return [];
+    // A relay that was late to answer counts as lost until it is asked again.
+    if (Date.now() > deadline) return [`present are ${present}, and should be ${expected}`];
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
+
+/** The names of the members of a room, without the client that asks. */
+async function membersOf(url: string, room: string): Promise<string[]> {
   const socket = io(url, {
     path: `/rooms/${room}/socket.io/`,
     transports: ["websocket"],
@@ -269,8 +285,5 @@ async function findMemberErrors(url: string, room: string, clients: ChaosClient[
   });
   const { members } = await new Promise<Welcome>((resolve) => socket.once("welcome", resolve));
   socket.disconnect();
-  const present = members.map(({ name }) => name).filter((name) => name !== "counter");
-  const expected = clients.map(({ name }) => name);
-  const same = present.toSorted().join() === expected.toSorted().join();
-  return same ? [] : [`present are ${present}, and should be ${expected}`];
+  return members.map(({ name }) => name).filter((name) => name !== "counter");
 }

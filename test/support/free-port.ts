@@ -9,12 +9,21 @@ import { createServer } from "node:net";
 const FIRST = 15_000;
 const LAST = 32_000;
 
+/** Each worker of Vitest has ports of its own: a port looks free until the server listens for which another worker has chosen it. */
+const SHARES = 10;
+
 const MAX_TRIES = 100;
 
-/** @throws if a hundred random ports are in use */
+/** What this process has got. */
+const taken = new Set<number>();
+
+/** A port that no other worker of this run gets, and this process only once. @throws if a hundred random ports are in use */
 export async function freePort(): Promise<number> {
+  const share = Number(process.env.VITEST_POOL_ID ?? 0) % SHARES;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const port = randomInt(FIRST, LAST);
+    const port = FIRST + SHARES * randomInt((LAST - FIRST) / SHARES) + share;
+    if (taken.has(port)) continue;
+    taken.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`no port from ${FIRST} to ${LAST} is free`);
