@@ -7,7 +7,7 @@ import { deployable } from "../support/deploy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
-import { SHOWN_LINE, Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
+import { SHOWN_LINE, untilEffectsRan, Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 /** Changes a file that most chunks depend on, so that their names change, and a visible text. */
 const CHANGES = {
@@ -66,12 +66,15 @@ test("an open tab keeps working after a deploy, and the next one is completely n
   const end = await ada.page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     const ended = new Promise<string>((resolve) => {
-      registration.addEventListener("updatefound", () => {
+      const watch = () => {
         const { installing } = registration;
         installing?.addEventListener("statechange", () => {
           if (installing.state !== "installing") resolve(installing.state);
         });
-      });
+      };
+      registration.addEventListener("updatefound", watch);
+      // The browser may look for an update by itself.
+      watch();
     });
     await registration.update().catch(() => undefined);
     return ended;
@@ -143,6 +146,7 @@ test("an open tab keeps working after a deploy, and the next one is completely n
     const opens = () => page.goto(url, { timeout: 20_000 }).then(Boolean, () => false);
     await expect.poll(opens, { timeout: 90_000 }).toBe(true);
     await page.locator(SHOWN_LINE, { hasText: "Before the deploy" }).waitFor();
+    await untilEffectsRan(page);
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Room" }).waitFor();
   }

@@ -23,6 +23,8 @@ let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({ vars: RAISED_LIMITS });
   await storeHistory(server, room, FIRST, notes());
+  // A room that has just started may not answer before its page is sent.
+  expect((await fetch(`${server.url}/api/rooms/${room}/messages?limit=1`)).status).toBe(200);
 });
 afterAll(() => server.stop());
 

@@ -9,7 +9,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
 import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
+import { untilInHtml, Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("a saved room opens with its messages on a network that does not respond", async () => {
   const room = uniqueRoom("mute");
@@ -33,14 +33,14 @@ test("a room whose scripts do not load shows its messages and an explanation, wi
   await fillRoom(server, room, ["To be <b>read</b> at once"]);
   const ada = await Visitor.create();
   await ada.page.route(/\.js$/, () => new Promise(() => {}));
-  await ada.page.goto(`${server.url}/rooms/${room}`, { waitUntil: "commit" });
-  await ada.line("To be <b>read</b> at once").waitFor();
+  const url = `${server.url}/rooms/${room}`;
+  await untilInHtml(ada.page, url, ada.line("To be <b>read</b> at once"));
   await ada.page.getByText("The page is taking a long time to load.").waitFor();
   ada.expectNoErrors();
 
   const grace = await Visitor.create({ javaScriptEnabled: false });
-  await grace.page.goto(`${server.url}/rooms/${room}`);
-  await grace.line("To be <b>read</b> at once").waitFor();
+  await untilInHtml(grace.page, url, grace.line("To be <b>read</b> at once"));
+  await grace.page.waitForLoadState();
   expect(await grace.page.getByText("The page is taking a long time to load.").isVisible()).toBe(false);
   // Playwright finds no text in a noscript element, so check that the element has its text and is visible.
   const sentence = grace.page.locator("noscript");

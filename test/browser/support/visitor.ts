@@ -109,6 +109,20 @@ export async function untilEffectsRan(page: Page): Promise<void> {
   );
 }
 
+/**
+ * Opens a page without its scripts until its HTML has `element`: the server sends the page without messages and rooms where it would
+ * have to wait for them.
+ */
+export async function untilInHtml(page: Page, url: string, element: Locator): Promise<void> {
+  const open = async () => {
+    await page.goto(url, { waitUntil: "commit" });
+    // The last element of every page.
+    await page.locator(".landing-foot, .no-script").last().waitFor({ state: "attached" });
+    return element.count();
+  };
+  await expect.poll(open).toBe(1);
+}
+
 export class Visitor {
   /** Console errors, uncaught exceptions and violations of the Content-Security-Policy, as they happen. */
   readonly pageErrors: string[] = [];
