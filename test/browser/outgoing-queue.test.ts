@@ -173,22 +173,7 @@ test("a message that another tab has sent is not written and sent a second time"
   const ada = await Visitor.create();
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/${room}`);
-  const put = (record: object) =>
-    page.evaluate(
-      async ([key, record]) => {
-        const opening = indexedDB.open("socket-rocket");
-        await new Promise((resolve) => {
-          opening.onsuccess = resolve;
-        });
-        const writing = opening.result.transaction("outbox", "readwrite");
-        writing.objectStore("outbox").put(record, key);
-        await new Promise((resolve) => {
-          writing.oncomplete = resolve;
-        });
-        opening.result.close();
-      },
-      [`${room}:rejected`, record] as const,
-    );
+  const put = (record: object) => putRecord(ada, `${room}:rejected`, record);
   const refused = { code: "internal", message: "Try again" };
   await put({ nonce: "rejected", text: "Rejected", at: 1, refused });
   await page.reload();
@@ -200,6 +185,39 @@ test("a message that another tab has sent is not written and sent a second time"
   await ada.say("Next");
   await ada.untilStored("Next");
   expect(await ada.texts()).toEqual(["Next"]);
+});
+
+test("a rejected message that is discarded in one tab goes from the other one", async () => {
+  const room = uniqueRoom("discarded");
+  const ada = await Visitor.create({
+    init: () => {
+      const Original = BroadcastChannel;
+      const channels: string[] = [];
+      Object.assign(window, {
+        channels,
+        BroadcastChannel: class extends Original {
+          constructor(name: string) {
+            super(name);
+            channels.push(name);
+          }
+        },
+      });
+    },
+  });
+  await ada.enter(`${server.url}/rooms/${room}`);
+  const refused = { code: "internal", message: "Try again" };
+  await putRecord(ada, `${room}:rejected`, { nonce: "rejected", text: "Rejected", at: 1, refused });
+  await ada.page.reload();
+  await ada.line("Rejected").waitFor();
+  const other = await ada.context.newPage();
+  await other.goto(ada.page.url());
+  await other.getByText("Rejected").waitFor();
+  for (const page of [ada.page, other])
+    await expect
+      .poll(() => page.evaluate(() => (window as unknown as { channels: string[] }).channels))
+      .toEqual([`outbox:${room}`]);
+  await ada.line("Rejected").getByRole("button", { name: "Delete" }).click();
+  await expect.poll(() => other.getByText("Rejected").count()).toBe(0);
 });
 
 test("a message that another tab has read is not taken for sent when the database has finished its write", async () => {
@@ -251,6 +269,24 @@ async function busyTab({ context }: Visitor) {
   });
   return busy;
 }
+
+/** Writes a record into the database, as another tab does. */
+const putRecord = ({ page }: Visitor, key: string, record: object): Promise<void> =>
+  page.evaluate(
+    async ([key, record]) => {
+      const opening = indexedDB.open("socket-rocket");
+      await new Promise((resolve) => {
+        opening.onsuccess = resolve;
+      });
+      const writing = opening.result.transaction("outbox", "readwrite");
+      writing.objectStore("outbox").put(record, key);
+      await new Promise((resolve) => {
+        writing.oncomplete = resolve;
+      });
+      opening.result.close();
+    },
+    [key, record] as const,
+  );
 
 /** The texts of the messages in the database; "done" for those that were sent. */
 const records = ({ page }: Visitor, room: string): Promise<string[]> =>

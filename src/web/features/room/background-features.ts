@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { clockUntil, systemClock } from "../../core/clock.ts";
 import { WindowVisibility } from "../../core/connection/window-visibility.ts";
 import { watchLookAlikes } from "../../core/names/look-alikes.ts";
+import { shareDiscards } from "../../core/outgoing/share-discards.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { formatCount } from "../../i18n/plural.ts";
@@ -63,6 +64,7 @@ export function startBackgroundFeatures(
   room.onClose(watchLookAlikes(room));
   loadAuthorizedFiles(room, page);
   watchReports(room, page);
+  room.onClose(shareDiscards(room.name, room.outgoing));
   const closed = new AbortController();
   room.onClose(() => closed.abort());
   navigator.serviceWorker?.addEventListener(
