@@ -6,7 +6,6 @@ import { expect, onTestFinished, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { deleteMessage } from "./support/dialogs.ts";
 import { customServer, sharedServer as server } from "./support/shared-server.ts";
-import { recordToasts } from "./support/toasts.ts";
 import { Visitor } from "./support/visitor.ts";
 
 /** Dispatches an event with a file that was created in the page. */
@@ -161,9 +160,8 @@ test("a file that cannot be uploaded shows why, and can be retried", async () =>
   onTestFinished(() => rm(folder, { recursive: true }));
   const beside = join(folder, "beside.txt");
   await writeFile(beside, "Beside");
-  const untilToast = await recordToasts(ada);
   await dropFromDisk(ada, [folder, beside]);
-  await untilToast("Folders can't be attached. Drop their files instead.");
+  await ada.untilToast("Folders can't be attached. Drop their files instead.");
   await chip.getByRole("button", { name: "Remove beside.txt" }).click();
   await expect.poll(() => chip.count()).toBe(0);
 

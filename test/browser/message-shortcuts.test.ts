@@ -5,7 +5,6 @@ import { copied } from "./support/clipboard.ts";
 import { fillRoom } from "./support/fill-room.ts";
 import { copiedBetween, focusedElement, focusNewest, openRoomWith } from "./support/message-focus.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { recordToasts } from "./support/toasts.ts";
 
 test("every message action has a shortcut, shown in its tooltip and in the list of shortcuts", async () => {
   const everyKey = uniqueRoom("every-key");
@@ -39,11 +38,10 @@ test("every message action has a shortcut, shown in its tooltip and in the list 
   await help.getByRole("button", { name: "Close" }).click();
   await expect.poll(() => focusedElement(ada)).toBe("line: Look at this");
 
-  const untilToast = await recordToasts(ada);
   await copied(ada, () => keyboard.press("c"), "Look at **this**");
-  await untilToast("Text copied");
+  await ada.untilToast("Text copied");
   await copied(ada, () => keyboard.press("l"), `${server.url}/rooms/${everyKey}?m=1`);
-  await untilToast("Link copied");
+  await ada.untilToast("Link copied");
   await expect.poll(() => focusedElement(ada)).toBe("line: Look at this");
 
   await keyboard.press("r");

@@ -11,7 +11,6 @@ import {
   ownNameOf,
 } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { recordToasts } from "./support/toasts.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("a reply survives a reload, loses an original that is deleted, and is sent; another tab does not count it", async () => {
@@ -43,10 +42,9 @@ test("a reply survives a reload, loses an original that is deleted, and is sent;
   await ada.page.reload();
   await ada.page.locator(".reply-bar", { hasText: "The original" }).waitFor();
   await expect.poll(() => ada.composer.inputValue()).toBe("An answer");
-  const untilToast = await recordToasts(ada);
   await grace.line("The original").hover();
   await deleteMessage(grace.page);
-  await untilToast("The message you were replying to was deleted.");
+  await ada.untilToast("The message you were replying to was deleted.");
   await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
   await ada.composer.press("Enter");
   await ada.untilStored("An answer");

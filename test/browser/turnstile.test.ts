@@ -7,7 +7,6 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { axeViolations, horizontalOverflow } from "./support/axe.ts";
 import { chooseFromMessageMenu, dialogOf } from "./support/dialogs.ts";
-import { recordToasts } from "./support/toasts.ts";
 import { Visitor } from "./support/visitor.ts";
 
 /** Keys with the form of real ones. */
@@ -99,10 +98,9 @@ test("a person is checked before their first message and for a new room, and may
   await form.getByLabel("What's wrong with it?").selectOption({ label: "Spam or advertising" });
   await form.getByRole("button", { name: "Report", exact: true }).click();
   await form.getByText("One check first").waitFor();
-  const untilToast = await recordToasts(bob);
   for (const outcome of [
     () => form.getByText("The check failed.").waitFor(),
-    () => untilToast("Reported. Thank you."),
+    () => bob.untilToast("Reported. Thank you."),
   ]) {
     await form.getByRole("button", { name: "Check now" }).click();
     await form.getByRole("button", { name: "I am a person" }).click();
