@@ -289,3 +289,36 @@ test("a file that expired in the room is uploaded again, or its text is sent wit
   await expect.poll(() => line.getByText("lost.txt").count()).toBe(0);
   ada.expectNoErrors();
 });
+
+test("attached files go with the message also if the code for them loads after its deadline", async () => {
+  const room = uniqueRoom("late-code");
+  const ada = await Visitor.create();
+  const { page } = ada;
+  await ada.enter(`${server.url}/rooms/${room}`);
+  const chips = page.locator(".draft-file[data-state='done']");
+  await hand(ada, "drop", { name: "early.txt", type: "text/plain", text: "Early" });
+  await chips.waitFor();
+
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/chunk-files-/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.clock.install();
+  await page.reload();
+  await ada.untilLive();
+  await page.clock.fastForward(20_000);
+  release();
+  await chips.waitFor();
+  await ada.write("Here it is");
+  await ada.untilStored("Here it is");
+  await ada
+    .line("Here it is")
+    .getByRole("link", { name: /early\.txt/ })
+    .waitFor();
+  await expect.poll(() => page.locator(".draft-file").count()).toBe(0);
+  ada.expectNoErrors();
+});

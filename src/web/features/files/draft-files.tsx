@@ -1,5 +1,6 @@
 /** The files of the next message, above its text. */
-import { useEffect, useMemo } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { isPicture } from "../../../shared/contract/files.ts";
 import { fileSize } from "../../core/text/file-size.ts";
 import { fileWords } from "../../i18n/files/index.ts";
@@ -12,8 +13,19 @@ import { useRoom } from "../context/room-context.ts";
 import { useLazyModule } from "../context/use-lazy-module.ts";
 
 export function DraftFiles() {
-  const { attachmentsDraft } = useRoom();
+  const { attachmentsDraft, toast } = useRoom();
+  const isReady = useSignal(false);
+  // Not before a message takes them along: code that loads after its deadline lists them and counts as not loaded.
+  useLayoutEffect(() => {
+    attachmentsDraft.load().then(
+      () => {
+        isReady.value = true;
+      },
+      () => toast.showNotLoaded(),
+    );
+  }, [attachmentsDraft, toast, isReady]);
   const labels = fileWords();
+  if (!isReady.value) return null;
   return (
     <ul class="draft-files" aria-label={labels.attached}>
       {attachmentsDraft.uploads.value.map((upload) => (

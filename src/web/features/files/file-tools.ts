@@ -11,7 +11,12 @@ import { deleteFile, loadFile, saveFile } from "./saved-files.ts";
 import { upload } from "./upload.ts";
 import { type FileTools, Uploads } from "./uploads.ts";
 
+/** By their list: this part may load after its deadline, and is then asked for them again. */
+const created = new WeakMap<Signal<readonly Upload[]>, Uploads>();
+
 /**
+ * Creates the uploads of a list, once.
+ *
  * @param profile has the token of a visitor without a cookie
  * @param left aborts when the room is left
  */
@@ -22,6 +27,8 @@ export function createUploads(
   profile: Pick<Profile, "bearer">,
   left: AbortSignal,
 ): Uploads {
+  const known = created.get(uploads);
+  if (known !== undefined) return known;
   const tools: FileTools = {
     upload: (file, progress, signal) => upload(room, profile.bearer, file, progress, signal),
     save: (key, file) => saveFile(`${room}:${key}`, file),
@@ -29,5 +36,7 @@ export function createUploads(
     forget: (key) => deleteFile(`${room}:${key}`),
     missing: () => new UploadFailure(fileWords().gone, "final"),
   };
-  return new Uploads(uploads, store, room, () => limits.peek().filesPerMessage, tools, left);
+  const made = new Uploads(uploads, store, room, () => limits.peek().filesPerMessage, tools, left);
+  created.set(uploads, made);
+  return made;
 }
