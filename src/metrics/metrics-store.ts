@@ -1,11 +1,18 @@
 /** The sums of all that isolates count: one Durable Object for a deployment. */
 import { DurableObject } from "cloudflare:workers";
+import { logError } from "../platform/log.ts";
 import type { MetricsDelta } from "../platform/metrics.ts";
 import { type Migration, Schema } from "../platform/migrations.ts";
 import { canRead } from "../platform/storage-check.ts";
 
 /** How long sums stay in memory only, in milliseconds: a crash loses what was counted since, which Prometheus takes for a reset. */
 const SAVE_MS = 30_000;
+
+/**
+ * How long after the last push they are stored before that, in milliseconds. The runtime removes an object from memory that has had nothing
+ * to do for ten seconds, also before its alarm, but not while it has a timer.
+ */
+const QUIET_MS = 5_000;
 
 /** How long the connections of a room count that has not reported since, in milliseconds. It may have crashed. */
 const STALE_MS = 86_400_000;
@@ -43,6 +50,7 @@ export class MetricsStore extends DurableObject {
   readonly #connections = new Map<string, OpenConnections>();
   /** What changed since it was stored. */
   readonly #changed = { counters: new Set<string>(), rooms: new Set<string>() };
+  #quietTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
@@ -64,6 +72,8 @@ export class MetricsStore extends DurableObject {
         this.#connections.set(room, { count, at });
       this.#changed.rooms.add(room);
     }
+    clearTimeout(this.#quietTimer);
+    this.#quietTimer = setTimeout(() => this.#saveWhileQuiet(), QUIET_MS);
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(at + SAVE_MS);
     return true;
   }
@@ -86,6 +96,7 @@ export class MetricsStore extends DurableObject {
 
   /** Stores what changed. */
   override alarm(): void {
+    clearTimeout(this.#quietTimer);
     const sums = this.#load();
     const { counters, rooms } = this.#changed;
     this.#schema.create();
@@ -112,6 +123,15 @@ export class MetricsStore extends DurableObject {
     });
     counters.clear();
     rooms.clear();
+  }
+
+  #saveWhileQuiet(): void {
+    try {
+      this.alarm();
+    } catch (error) {
+      // The alarm tries again.
+      logError("metrics.save", error);
+    }
   }
 
   #load(): Map<string, number> {

@@ -1,5 +1,5 @@
 /** The object that adds up what isolates count, and who may read it. */
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { app } from "../../src/worker.ts";
@@ -39,6 +39,22 @@ describe("the sums of the metrics", () => {
       connections: 3,
       roomsConnected: 1,
     });
+  });
+
+  it("are stored soon when nothing follows, because an idle object is removed from memory before its alarm", async () => {
+    const store = newStore();
+    await store.add({ counters: { messages_total: 2 }, connections: { a: 3 } });
+    await runInDurableObject(store, (_, { storage }) => storage.deleteAlarm());
+    const isStored = () =>
+      runInDurableObject(
+        store,
+        (_, { storage }) =>
+          storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'counters'").toArray().length > 0,
+      );
+    await expect.poll(isStored).toBe(true);
+    await evictDurableObject(store);
+    const sums = { counters: { messages_total: 2 }, connections: 3, roomsConnected: 1 };
+    expect(await store.snapshot()).toEqual(sums);
   });
 
   it("have a limit of series", async () => {
