@@ -1,8 +1,8 @@
 /** A module in a chunk of its own that loads on demand. */
 import { signal } from "@preact/signals";
 
-/** How long loading may take, in milliseconds: some networks accept a request and never answer. */
-const TIMEOUT = 15_000;
+/** How long loading may take, in milliseconds: some networks accept a request and never answer, and others take long for 30 kB. */
+const TIMEOUT = 30_000;
 
 export class LazyModule<Module> {
   /** The module, once it has loaded. */
