@@ -140,17 +140,7 @@ test("public rooms show before the script runs, which takes them over without mo
       await released;
       await route.continue();
     });
-    await expect
-      .poll(
-        async () => {
-          await page.goto(server.url, { waitUntil: "commit" });
-          // It comes after the rooms, which a slow directory leaves to the script.
-          await page.locator(".landing-foot").waitFor();
-          return link.count();
-        },
-        { timeout: 60_000 },
-      )
-      .toBe(1);
+    await untilInHtml(page, server.url, link);
     expect(await page.locator(".enter-room").evaluate((form) => form.closest("[inert]") !== null)).toBe(true);
     await link.focus();
     const element = await link.elementHandle();

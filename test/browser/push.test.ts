@@ -265,7 +265,7 @@ test(
       const { title, ...options } = notices.at(-1) ?? { title: "" };
       let [notification] = await worker.registration.getNotifications();
       // Chromium loses some of them at times.
-      while (notification === undefined) {
+      for (let tries = 0; notification === undefined && tries < 20; tries += 1) {
         await worker.registration.showNotification(title, options);
         [notification] = await worker.registration.getNotifications();
       }
@@ -334,7 +334,7 @@ test("a click on a notice shows the message in the page of its room that is open
     const data = { address: `${page?.url}?m=2`, seq: 2, count: 1 };
     let notification: Notification | undefined;
     // Chromium loses some of them at times.
-    while (notification === undefined) {
+    for (let tries = 0; notification === undefined && tries < 20; tries += 1) {
       await registration.showNotification("Grace", { tag: "click", data });
       [notification] = await registration.getNotifications({ tag: "click" });
     }

@@ -9,12 +9,14 @@ import { createServer } from "node:net";
 const FIRST = 15_000;
 const LAST = 32_000;
 
-/** Each worker of Vitest has ports of its own: a port looks free until the server listens for which another worker has chosen it. */
+/**
+ * Each worker of Vitest has ports of its own, up to nine workers: a port that another one has chosen looks free until its server listens.
+ */
 const SHARES = 10;
 
 const MAX_TRIES = 100;
 
-/** What this process has got. */
+/** The ports that this process has tried. */
 const taken = new Set<number>();
 
 /** A port that no other worker of this run gets, and this process only once. @throws if a hundred random ports are in use */

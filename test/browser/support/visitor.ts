@@ -116,7 +116,7 @@ export async function untilEffectsRan(page: Page): Promise<void> {
 export async function untilInHtml(page: Page, url: string, element: Locator): Promise<void> {
   const open = async () => {
     await page.goto(url, { waitUntil: "commit" });
-    // The last element of every page.
+    // The last element of each of the two pages.
     await page.locator(".landing-foot, .no-script").last().waitFor({ state: "attached" });
     return element.count();
   };

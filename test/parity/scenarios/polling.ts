@@ -1,13 +1,9 @@
 /** Engine.IO over HTTP long-polling, without a client library: payloads, errors and heartbeats. */
 
 import { PollingSession } from "../clients/polling-session.ts";
-import { watchEnds } from "../clients/watcher.ts";
+import { MAX_JOINS, watch, watchEnds } from "../clients/watcher.ts";
 import type { Harness, RawResponse } from "../harness.ts";
 import { raw } from "../scenario.ts";
-
-/** A stock client in the room "observers". */
-const watch = (harness: Harness) =>
-  harness.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
 
 /** Polls until the session has ended, and records the answer to that. */
 async function recordEnd(harness: Harness, session: PollingSession): Promise<void> {
@@ -183,7 +179,10 @@ export const polling = raw([
       };
       let number = 1;
       let alice = await join("alice 1");
-      while (alice === undefined) alice = await join(`alice ${++number}`);
+      while (alice === undefined) {
+        if (++number > MAX_JOINS) throw new Error("no session joins before it ends");
+        alice = await join(`alice ${number}`);
+      }
       await watcher.untilGone(`alice ${number}`);
       await recordEnd(harness, alice);
     },

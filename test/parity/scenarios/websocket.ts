@@ -1,7 +1,7 @@
 /** Engine.IO and Socket.IO frames over a WebSocket, without a client library. */
 
 import type { RawWebSocket } from "../clients/raw-websocket.ts";
-import { watchEnds } from "../clients/watcher.ts";
+import { MAX_JOINS, watch, watchEnds } from "../clients/watcher.ts";
 import type { Harness } from "../harness.ts";
 import { raw } from "../scenario.ts";
 
@@ -22,9 +22,6 @@ async function join(harness: Harness, client: string): Promise<RawWebSocket> {
   await socket.nextFrame();
   return socket;
 }
-
-const watch = (harness: Harness) =>
-  harness.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
 
 export const websocket = raw([
   {
@@ -211,7 +208,8 @@ export const websocket = raw([
         return isWelcome;
       };
       let number = 1;
-      while (!(await joins(`alice ${number}`))) number++;
+      while (!(await joins(`alice ${number}`)))
+        if (++number > MAX_JOINS) throw new Error("no connection joins before it is closed");
       await watcher.untilGone(`alice ${number}`);
     },
   },

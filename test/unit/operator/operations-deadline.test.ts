@@ -33,18 +33,20 @@ async function request(method: string, path: string, body?: object): Promise<Res
   return app.request(`/api/operator${path}`, init, ENV, CONTEXT as never);
 }
 
-/** Waits until something has a deadline. Not by `vi.waitFor`, which lets time pass. */
-async function deadlineIsSet(): Promise<void> {
-  while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
+/** Resolves when something has a deadline. Not by `vi.waitFor`, which lets time pass. */
+async function untilDeadlineIsSet(): Promise<void> {
+  for (let turn = 0; turn < 10_000 && vi.getTimerCount() === 0; turn += 1)
+    await new Promise((resolve) => setImmediate(resolve));
+  expect(vi.getTimerCount(), "nothing has a deadline").toBeGreaterThan(0);
 }
 
-/** The same, of which nothing comes before the deadline. @param deadline in milliseconds */
-async function expired(deadline: number, ...asked: Parameters<typeof request>): Promise<Response> {
+/** Sends a request that gets no answer before its deadline. @param deadline in milliseconds */
+async function untilExpired(deadline: number, ...asked: Parameters<typeof request>): Promise<Response> {
   let isAnswered = false;
   const answered = request(...asked).finally(() => {
     isAnswered = true;
   });
-  await deadlineIsSet();
+  await untilDeadlineIsSet();
   await vi.advanceTimersByTimeAsync(deadline - 1);
   expect(isAnswered).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
@@ -86,7 +88,7 @@ describe("a question", () => {
   it.each(["/rooms", "/bans", "/reports", "/audit", "/audit.ndjson", "/audit.csv"])(
     "%s fails with an error that says so after ten seconds",
     async (path) => {
-      const answered = await expired(10_000, "GET", path);
+      const answered = await untilExpired(10_000, "GET", path);
       expect(answered.status).toBe(500);
       expect(await answered.json()).toMatchObject({
         error: {
@@ -98,7 +100,7 @@ describe("a question", () => {
   );
 
   it("about a room has the time that the object gives the room", async () => {
-    const answered = await expired(15_000, "GET", "/rooms/lab");
+    const answered = await untilExpired(15_000, "GET", "/rooms/lab");
     expect(await answered.json()).toMatchObject({ error: { code: "internal" } });
   });
 
@@ -111,7 +113,7 @@ describe("a question", () => {
 
 describe("an act", () => {
   it.each(ACTS)("%s %s fails after fifteen seconds, and says that it may have been done", async (...act) => {
-    const answered = await expired(15_000, ...act);
+    const answered = await untilExpired(15_000, ...act);
     expect(answered.status).toBe(500);
     expect(await answered.json()).toMatchObject({ error: { code: "internal", message: OUTCOME_UNKNOWN } });
   });
@@ -130,7 +132,7 @@ it("an export of the audit log ends with an error where its next page does not c
   answer = () => pages.shift() ?? new Promise(() => {});
   const text = (await request("GET", "/audit.ndjson")).text();
   const failed = expect(text).rejects.toThrow("did not answer in time");
-  await deadlineIsSet();
+  await untilDeadlineIsSet();
   await vi.advanceTimersByTimeAsync(10_000);
   await failed;
 });

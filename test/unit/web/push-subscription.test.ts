@@ -103,7 +103,7 @@ class Fixture {
 /** The locks of a browser, for tasks of one name. */
 function inTurn() {
   const queues = new Map<string, Promise<unknown>>();
-  return (name: string, task: () => Promise<unknown>) => {
+  return (name: string, _: LockOptions, task: () => Promise<unknown>) => {
     const last = (queues.get(name) ?? Promise.resolve()).then(task);
     queues.set(name, last);
     return last;
@@ -198,6 +198,66 @@ test("the browser's subscription ends with the last room that uses it, also if t
     { method: "DELETE", path: "/api/rooms/lab/push", body: { endpoint: "https://push.example/1" } },
   ]);
   expect(unsentRooms(store)).toEqual([]);
+});
+
+test("what is chosen twice without a network is sent, too", async () => {
+  const browser = new Fixture();
+  const store = memoryStore();
+  await choose(store, target, "all");
+  browser.isOnline = false;
+  await choose(store, target, "nothing");
+  expect(browser.unsubscribed).toEqual(["https://push.example/1"]);
+  browser.isOnline = true;
+  browser.requests.length = 0;
+  await choose(store, target, "nothing");
+  expect(browser.requests).toEqual([
+    { method: "DELETE", path: "/api/rooms/caf%C3%A9/push", body: { endpoint: "https://push.example/1" } },
+  ]);
+  expect(unsentRooms(store)).toEqual([]);
+});
+
+test("a tab that is suspended while it tells a room holds up the others for a minute at most", async () => {
+  vi.useFakeTimers();
+  try {
+    new Fixture();
+    const { locks } = navigator;
+    const request = (name: string, options: LockOptions, task: () => Promise<unknown>) =>
+      name === "push-choice"
+        ? new Promise((_, reject) => options.signal?.addEventListener("abort", reject))
+        : locks.request(name, options, task);
+    vi.stubGlobal("navigator", { ...navigator, locks: { request } });
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((delay) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), delay);
+      return controller.signal;
+    });
+    const choosing = choose(memoryStore(), target, "all");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await choosing).toBe("on");
+  } finally {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  }
+});
+
+test("a browser that hangs while it subscribes holds up the next choice for a minute at most", async () => {
+  vi.useFakeTimers();
+  try {
+    const browser = new Fixture();
+    const store = memoryStore();
+    const { serviceWorker, locks } = navigator;
+    const hung = { getRegistration: () => new Promise(() => undefined), ready: serviceWorker.ready };
+    vi.stubGlobal("navigator", { serviceWorker: hung, locks });
+    const first = choose(store, target, "all");
+    await vi.advanceTimersByTimeAsync(59_000);
+    vi.stubGlobal("navigator", { serviceWorker, locks });
+    const second = choose(store, target, "mentions");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([await first, await second]).toEqual([undefined, "on"]);
+    expect(browser.requests.at(-1)).toMatchObject({ body: { level: "mentions" } });
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("what was chosen without a network is sent once there is one", async () => {

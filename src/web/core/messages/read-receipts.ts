@@ -20,9 +20,9 @@ export class ReadReceipts {
     this.#next = clock.now() + FIRST_PAUSE;
   }
 
-  /** To be called with what the room knows. A receipt that did not arrive is sent again. */
+  /** To be called with what the room knows. A receipt that was due without a connection is sent then. */
   setKnown(seq: number): void {
-    this.#sent = seq;
+    this.#sent = Math.max(this.#sent, seq);
     this.reached(seq);
   }
 

@@ -13,9 +13,8 @@ export function shareDiscards(
   room: string,
   outgoing: Pick<OutgoingQueue, "messages" | "discard">,
 ): () => void {
-  // An old browser: the message stays in the other tabs.
-  if (typeof BroadcastChannel === "undefined") return () => undefined;
-  const channel = new BroadcastChannel(`outbox:${room}`);
+  const channel = channelOf(`outbox:${room}`);
+  if (channel === undefined) return () => undefined;
   let before: readonly PendingMessage[] = [];
   const stop = effect(() => {
     const now = outgoing.messages.value;
@@ -24,12 +23,20 @@ export function shareDiscards(
     for (const { nonce } of gone) channel.postMessage(nonce);
   });
   channel.onmessage = ({ data }: MessageEvent<string>) => {
-    // One that is tried again here is the user's last word.
-    if (outgoing.messages.peek().some(({ nonce, refused }) => refused && nonce === data))
-      outgoing.discard(data);
+    // Also one that waits to be tried again here: it is not stored any more, so it would be removed without a word.
+    if (outgoing.messages.peek().some(({ nonce }) => nonce === data)) outgoing.discard(data);
   };
   return () => {
     stop();
     channel.close();
   };
+}
+
+/** Undefined in an old browser, and in Firefox with cookies blocked: the message stays in the other tabs. */
+function channelOf(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
 }

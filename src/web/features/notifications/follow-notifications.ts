@@ -7,7 +7,7 @@ import {
   notificationProblem,
   watchNotifications,
 } from "./choose-notifications.ts";
-import { sendChoice } from "./push-subscription.ts";
+import { markUnsent, sendChoice } from "./push-subscription.ts";
 
 /**
  * Takes what the user chose for the open room on another device. A browser asks for its permission on a click only: without it there are
@@ -29,7 +29,8 @@ export async function followRooms(
   store: Store,
 ): Promise<void> {
   const isAllowed = notificationProblem() === undefined && Notification.permission === "granted";
-  for (const [room, level] of levels) {
-    if (level === "nothing" || isAllowed) await sendChoice({ room, token }, store);
-  }
+  const followed = levels.filter(([, level]) => level === "nothing" || isAllowed).map(([room]) => room);
+  // All of them first: the page may be closed before the last one is sent.
+  for (const room of followed) markUnsent(room, store);
+  for (const room of followed) await sendChoice({ room, token }, store);
 }

@@ -11,6 +11,8 @@ export interface PushRoom {
 export type PushRooms = Record<string, PushRoom>;
 
 const CACHE = "push-1";
+/** How long to wait for another tab, in milliseconds: it may be suspended. */
+const LOCK_TIMEOUT = 5_000;
 const KEY = "/kept/push";
 
 /** The rooms by name; none if there are none. Never rejects. */
@@ -26,7 +28,8 @@ export async function pushRooms(): Promise<PushRooms> {
 /** Notes that a room was asked for notices, or with undefined that it was not; one call after another, in all tabs. Never rejects. */
 export async function savePushRoom(name: string, room: PushRoom | undefined): Promise<void> {
   try {
-    await navigator.locks.request(CACHE, () => save(name, room));
+    const signal = AbortSignal.timeout(LOCK_TIMEOUT);
+    await navigator.locks.request(CACHE, { signal }, () => save(name, room));
   } catch {
     await save(name, room);
   }

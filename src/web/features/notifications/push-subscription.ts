@@ -14,6 +14,8 @@ import { activeWorker } from "./show-notification.ts";
 const TIMEOUT = 20_000;
 /** How long a user waits for the end of a subscription, in milliseconds. */
 const REMOVAL_TIMEOUT = 3_000;
+/** How long a choice waits for those before it, and may take itself, in milliseconds: a tab may be suspended, and a browser hang. */
+const CHOICE_TIMEOUT = 60_000;
 
 /** A room, and the session token of a browser without cookies. */
 export interface PushTarget {
@@ -34,8 +36,13 @@ const UNSENT = "notify-unsent:";
  * @returns undefined without notices, or if something else was chosen meanwhile, which then counts
  */
 export function sendChoice(target: PushTarget, store: Store): Promise<ClosedPageState | undefined> {
-  store.set(UNSENT + target.room, "");
+  markUnsent(target.room, store);
   return inOrder(() => send(target, store));
+}
+
+/** Notes that a room may not know what the user chose last. An endpoint that it is to forget stays noted. */
+export function markUnsent(room: string, store: Store): void {
+  store.set(UNSENT + room, store.get(UNSENT + room) ?? "");
 }
 
 /** The rooms that may not know what the user chose last. */
@@ -61,11 +68,12 @@ export async function forgetRoom(target: PushTarget, store: Store): Promise<void
 const choiceKey = (room: string): string => `notify:${room}`;
 
 /** Runs one task after the other, in all tabs: requests of two choices must not overtake each other. The task must not reject. */
-async function inOrder<Result>(task: () => Promise<Result>): Promise<Result> {
+async function inOrder<Result>(task: () => Promise<Result>): Promise<Result | undefined> {
+  const run = (): Promise<Result | undefined> => withTimeout(task(), CHOICE_TIMEOUT).catch(() => undefined);
   try {
-    return await navigator.locks.request("push-choice", task);
+    return await navigator.locks.request("push-choice", { signal: AbortSignal.timeout(CHOICE_TIMEOUT) }, run);
   } catch {
-    return task();
+    return run();
   }
 }
 
