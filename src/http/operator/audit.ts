@@ -44,7 +44,7 @@ async function exportEntries(
 ): Promise<Response> {
   const operations = operationsOf(c);
   const pageAfter = (id: number): Promise<AuditEntry[]> => operationsAnswer(operations.auditAfter(id, PAGE));
-  // Before the answer begins, so that it can be an error. Later the file ends early, so that it is not taken for a whole one.
+  // Read before the response begins, so that a failure is an error response. A later failure aborts the download.
   let entries = await pageAfter(0);
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new TextEncoder().encode(head)),

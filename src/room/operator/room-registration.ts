@@ -23,7 +23,8 @@ export interface RoomRegistrationDependencies {
 
 /**
  * Only the room says whether it is listed: it knows in which order it was created, closed and deleted, and tells one thing after the
- * other. Two calls on their way could arrive in another order, and an answer to someone else may be old when it arrives.
+ * other. Two calls on their way could arrive in another order, and an answer to someone else may be old when it arrives. A call that was
+ * given up after its deadline may still arrive late: the room tells it again once it has slept.
  */
 export class RoomRegistration {
   /** Since the object woke: once is enough, and costs no row where the room is known. */
