@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom, sendAll } from "./support/fill-room.ts";
+import { type Frames, isVisibilityKnown, recordFrames } from "./support/frames.ts";
 import { expectUnmoved, topLine } from "./support/scrolling.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
@@ -24,21 +25,6 @@ const show = (page: Page) =>
     document.dispatchEvent(new Event("visibilitychange"));
   });
 
-interface Frames {
-  sent: string[];
-  received: string[];
-}
-
-/** The events that a page sends and receives from now on, as the names and payloads in their frames. */
-function recordFrames(page: Page): Frames {
-  const frames: Frames = { sent: [], received: [] };
-  page.on("websocket", (socket) => {
-    socket.on("framesent", ({ payload }) => frames.sent.push(String(payload)));
-    socket.on("framereceived", ({ payload }) => frames.received.push(String(payload)));
-  });
-  return frames;
-}
-
 const isEvent = (name: string) => (frame: string) => frame.startsWith(`42["${name}"`);
 
 /** A page in a room with another member, hidden so that the room knows. */
@@ -57,14 +43,6 @@ async function hiddenPage(room: string, before: readonly string[] = []) {
   return { ada, frames, grace };
 }
 
-/** Whether the room has acknowledged what the page said last about its window. */
-function isKnown({ sent, received }: Frames, visible: boolean): boolean {
-  // A heartbeat may follow.
-  const last = sent.findLast((frame) => frame.includes('"visible":')) ?? "";
-  const id = last.includes(`"visible":${visible}`) ? /^42(\d+)\[/.exec(last)?.[1] : undefined;
-  return id !== undefined && received.some((frame) => frame.startsWith(`43${id}[`));
-}
-
 /** Types until the room knows that the page is hidden: the page says so when the room sends something. */
 async function untilPassive(frames: Frames, grace: Socket): Promise<void> {
   let active = false;
@@ -73,7 +51,7 @@ async function untilPassive(frames: Frames, grace: Socket): Promise<void> {
       async () => {
         active = !active;
         await grace.emitWithAck("typing", { active });
-        return isKnown(frames, false);
+        return isVisibilityKnown(frames, false);
       },
       { timeout: 60_000, interval: 500 },
     )
@@ -94,7 +72,7 @@ test("a hidden page counts what comes in its title, and shows it at once when it
   await grace.emitWithAck("message:delete", { seq: 4 });
   await grace.emitWithAck("typing", { active: true });
   await show(ada.page);
-  await expect.poll(() => isKnown(frames, true)).toBe(true);
+  await expect.poll(() => isVisibilityKnown(frames, true)).toBe(true);
   const intervals = Math.ceil((Date.now() - startedAt) / PASSIVE_INTERVAL);
   await ada.line("Two, edited").waitFor();
   // The room forgets it after some seconds.

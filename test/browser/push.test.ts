@@ -9,6 +9,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { closeDialog } from "./support/dialogs.ts";
 import { fillRoom } from "./support/fill-room.ts";
+import { type Frames, isVisibilityKnown, recordFrames } from "./support/frames.ts";
 import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer } from "./support/shared-server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
@@ -62,7 +63,7 @@ function recordNotices(): void {
 }
 
 /** What the pages of visitors have sent over their sockets, and received. */
-const frames = new WeakMap<Visitor, { sent: string[]; received: string[] }>();
+const frames = new WeakMap<Visitor, Frames>();
 
 /** A visitor who allows notifications, and whose browser is a device of the push service. */
 async function visitorWith(url: string, device?: Pick<PushDevice, "endpoint" | "keys">): Promise<Visitor> {
@@ -72,12 +73,7 @@ async function visitorWith(url: string, device?: Pick<PushDevice, "endpoint" | "
   visitor.context.on("serviceworker", (worker) => void worker.evaluate(recordNotices));
   if (device !== undefined)
     await visitor.context.addInitScript(replacePushManager, { endpoint: device.endpoint, keys: device.keys });
-  const recorded: { sent: string[]; received: string[] } = { sent: [], received: [] };
-  frames.set(visitor, recorded);
-  visitor.page.on("websocket", (socket) => {
-    socket.on("framesent", ({ payload }) => recorded.sent.push(String(payload)));
-    socket.on("framereceived", ({ payload }) => recorded.received.push(String(payload)));
-  });
+  frames.set(visitor, recordFrames(visitor.page));
   return visitor;
 }
 
@@ -97,15 +93,9 @@ const setVisibility = ({ page }: Visitor, state: DocumentVisibilityState): Promi
 
 /** Hides the page of a visitor. Resolves when the room knows. */
 async function hide(visitor: Visitor): Promise<void> {
-  const { sent, received } = frames.get(visitor) ?? { sent: [], received: [] };
-  const before = sent.length;
+  const recorded = frames.get(visitor) ?? { sent: [], received: [] };
   await setVisibility(visitor, "hidden");
-  const isAnswered = () => {
-    const event = sent.slice(before).find((frame) => frame.includes('"visible":false'));
-    const id = /^42(\d+)\["presence:set"/.exec(event ?? "")?.[1];
-    return id !== undefined && received.some((frame) => frame.startsWith(`43${id}[`));
-  };
-  await expect.poll(isAnswered).toBe(true);
+  await expect.poll(() => isVisibilityKnown(recorded, false)).toBe(true);
 }
 
 /** Runs a function in the visitor's service worker. */
